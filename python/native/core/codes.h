@@ -1,0 +1,23 @@
+/* Code objects seen on stacks: address -> id, described in the stream at first sight.
+ *
+ * codes_open: ordinary context. codes_find: signal-safe, thread-safe; only for a code object that a frame of the calling thread refers to
+ * (it can't go away meanwhile). Address reuse is noticed because the type's destructor is wrapped (codes_watch).
+ */
+#ifndef HEATLINE_CODES_H
+#define HEATLINE_CODES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Takes memory for the tables; in a fork child: forgets everything. */
+bool codes_open(void);
+
+/* Wraps tp_dealloc of PyCode_Type. Once, before or after the interpreter is up. */
+void codes_watch(void);
+
+/* The id of a code object, 0 when it could not be stored. `scratch` is the caller's buffer of CODES_SCRATCH bytes. */
+uint32_t codes_find(uint64_t address, uint8_t *scratch);
+
+#define CODES_SCRATCH 12288u
+
+#endif

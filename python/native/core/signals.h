@@ -1,0 +1,19 @@
+/* Our signal handlers, and how they live together with the program's own.
+ *
+ * SIGSEGV and SIGBUS belong to guarded reads; whatever else they mean is passed on to the handler that the program installed. Our timer signal
+ * is invisible: a program that installs a handler for that number, blocks it or waits for it gets what it would have got without us.
+ *
+ * signals_open: ordinary context, once.
+ */
+#ifndef HEATLINE_SIGNALS_H
+#define HEATLINE_SIGNALS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+bool signals_open(void);
+
+/* Takes our signal out of a set that the program waits for or blocks; returns the set to use (`copy` or `set` itself, or NULL). */
+const sigset_t *signals_without_ours(const sigset_t *set, sigset_t *copy);
+
+#endif

@@ -1,0 +1,62 @@
+/* The threads of this process: a private record each, a row in the stream, a CPU timer.
+ *
+ * thread_self() is a thread-local load: signal-safe. thread_begin/thread_end: ordinary context of the thread itself.
+ */
+#ifndef HEATLINE_THREADS_H
+#define HEATLINE_THREADS_H
+
+#include "../walker/frame.h"
+#include "codes.h"
+#include "format.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Our timer signal, counted from the kernel's first real-time signal (32): no SIGPROF, which programs use and CPython resets. */
+#define HL_SIGNAL 54
+/* What our timers carry, so that a signal of that number sent by somebody else is told apart. */
+#define HL_COOKIE 0x4845415444ull
+
+struct thread {
+	struct hl_thread *row;
+	uint32_t row_index;
+	uint32_t root;            /* node of the row */
+	uint32_t tid;
+	int timer;                /* kernel timer id, -1 none */
+	uint64_t cpu_start;       /* CPU time when recording of this thread began */
+	uint64_t start_ns;
+	volatile uint32_t signals;/* our signals handled: tells whether one came during a blocking call */
+	volatile uint8_t busy;    /* recording: a signal now is dropped */
+	volatile uint8_t waiting; /* inside an interposed blocking call */
+	volatile uint8_t joined;  /* another signal of the program came together with ours */
+	volatile uint8_t hides_signal; /* the program believes that it blocks our signal */
+	uint8_t exit_passes;      /* thread-specific destructors run so far */
+	uint8_t shared;           /* the row belongs to several live threads */
+	uint8_t taken;
+	uint64_t skip_ns;         /* back-off: CPU weight to let pass without a sample */
+	struct raw_frame frames[WALK_MAX_FRAMES];
+	uint32_t ids[WALK_MAX_FRAMES];
+	uint8_t scratch[CODES_SCRATCH];
+};
+
+/* The calling thread's record, NULL before thread_begin, after its end, and in a vfork child. */
+struct thread *thread_self(void);
+
+/* Set while this thread's memory is lent to a vfork child: every hook passes through. */
+extern __thread int heatline_in_vfork __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/* Once in the constructor, again in a fork child (is_fork): makes the calling thread the main one. */
+bool threads_open(uint64_t period_ns, bool is_fork);
+
+/* Registers the calling thread; nothing happens when it is registered already. */
+void thread_begin(void);
+void thread_end(struct thread *thread);
+
+/* Adds threads that existed before we were loaded. thread_adopted, in the signal handler of such a thread: its record. */
+void threads_adopt(void);
+struct thread *thread_adopted(void);
+
+/* Brings the CPU times of all live rows up to date; at the end of the process. */
+void threads_settle(void);
+
+#endif

@@ -1,0 +1,345 @@
+/* The blocking calls that we interpose. Each does exactly what libc's does; the bracket of wait.h measures it.
+ *
+ * Not seen: raw system calls, libc's calls of itself, page faults. Calls that are never restarted by the kernel (sleeps, polls, timed waits) are
+ * resumed with the remaining time when nothing but our signal interrupted them. */
+#define _GNU_SOURCE
+#include "classify.h"
+#include "real.h"
+#include "signals.h"
+#include "system.h"
+#include "wait.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Calls that libc 2.17 does not have: declared here, because its headers may not. */
+int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
+int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const struct timespec *);
+
+/* A call that the kernel restarts by itself, or that must not be repeated. */
+#define PLAIN(type, name, parameters, arguments, class, kind)                                                                                      \
+	HL_EXPORT type name parameters                                                                                                                 \
+	{                                                                                                                                              \
+		struct wait bracket;                                                                                                                          \
+		wait_begin(&bracket, class, kind);                                                                                                            \
+		type result = REAL(name) arguments;                                                                                                        \
+		wait_end(&bracket);                                                                                                                           \
+		return result;                                                                                                                             \
+	}
+
+/* A call that may be called again with the same arguments when our signal interrupted it. */
+#define AGAIN(type, name, parameters, arguments, class, kind)                                                                                      \
+	HL_EXPORT type name parameters                                                                                                                 \
+	{                                                                                                                                              \
+		struct wait bracket;                                                                                                                          \
+		type result;                                                                                                                               \
+		wait_begin(&bracket, class, kind);                                                                                                            \
+		do                                                                                                                                         \
+			result = REAL(name) arguments;                                                                                                         \
+		while (result == -1 && wait_was_interrupted(&bracket));                                                                                       \
+		wait_end(&bracket);                                                                                                                           \
+		return result;                                                                                                                             \
+	}
+
+#define BY_SIZE(size) ((size) >= WAIT_MANY_BYTES ? WAIT_WORKS : WAIT_MOVES)
+
+/* ---- descriptors ---- */
+
+PLAIN(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+PLAIN(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+PLAIN(ssize_t, pread, (int fd, void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+PLAIN(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+PLAIN(ssize_t, pread64, (int fd, void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+PLAIN(ssize_t, pwrite64, (int fd, const void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+PLAIN(ssize_t, readv, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+PLAIN(ssize_t, writev, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+PLAIN(ssize_t, sendfile, (int to, int from, off_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+PLAIN(ssize_t, sendfile64, (int to, int from, off64_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+PLAIN(int, fsync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+PLAIN(int, fdatasync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+PLAIN(int, flock, (int fd, int operation), (fd, operation), HL_CLASS_WAIT_FILE, WAIT_MOVES)
+PLAIN(int, lockf, (int fd, int operation, off_t size), (fd, operation, size), HL_CLASS_WAIT_FILE, WAIT_MOVES)
+
+/* ---- sockets ---- */
+
+PLAIN(ssize_t, recv, (int fd, void *bytes, size_t size, int flags), (fd, bytes, size, flags), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
+PLAIN(ssize_t, send, (int fd, const void *bytes, size_t size, int flags), (fd, bytes, size, flags), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
+PLAIN(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+PLAIN(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+PLAIN(ssize_t, recvfrom, (int fd, void *bytes, size_t size, int flags, __SOCKADDR_ARG from, socklen_t *length),
+      (fd, bytes, size, flags, from, length), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
+PLAIN(ssize_t, sendto, (int fd, const void *bytes, size_t size, int flags, __CONST_SOCKADDR_ARG to, socklen_t length),
+      (fd, bytes, size, flags, to, length), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
+PLAIN(int, accept, (int fd, __SOCKADDR_ARG address, socklen_t *length), (fd, address, length), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+PLAIN(int, accept4, (int fd, __SOCKADDR_ARG address, socklen_t *length, int flags), (fd, address, length, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+PLAIN(int, connect, (int fd, __CONST_SOCKADDR_ARG address, socklen_t length), (fd, address, length), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+PLAIN(int, getaddrinfo, (const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result_list),
+      (node, service, hints, result_list), HL_CLASS_WAIT_SOCKET, WAIT_WORKS)
+
+/* ---- children ---- */
+
+PLAIN(pid_t, wait, (int *status), (status), HL_CLASS_WAIT_CHILD, WAIT_MOVES)
+PLAIN(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options), HL_CLASS_WAIT_CHILD, options & WNOHANG ? WAIT_MOVES : WAIT_ONLY)
+PLAIN(pid_t, wait3, (int *status, int options, struct rusage *usage), (status, options, usage), HL_CLASS_WAIT_CHILD, WAIT_MOVES)
+PLAIN(pid_t, wait4, (pid_t pid, int *status, int options, struct rusage *usage), (pid, status, options, usage), HL_CLASS_WAIT_CHILD,
+      options & WNOHANG ? WAIT_MOVES : WAIT_ONLY)
+PLAIN(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options), (type, id, info, options), HL_CLASS_WAIT_CHILD,
+      options & WNOHANG ? WAIT_MOVES : WAIT_ONLY)
+
+/* ---- sleeping ---- */
+
+HL_EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *remaining)
+{
+	struct wait bracket;
+	struct timespec left, now_left;
+	wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+	int result = REAL(clock_nanosleep)(clock, flags, request, remaining ? remaining : &left);
+	while (result == EINTR) {
+		errno = EINTR;
+		if (!wait_was_interrupted(&bracket))
+			break;
+		if (!(flags & TIMER_ABSTIME)) {
+			now_left = remaining ? *remaining : left;
+			request = &now_left;
+		}
+		result = REAL(clock_nanosleep)(clock, flags, request, remaining ? remaining : &left);
+	}
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int nanosleep(const struct timespec *request, struct timespec *remaining)
+{
+	struct wait bracket;
+	struct timespec left, now_left;
+	wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+	int result = REAL(nanosleep)(request, remaining ? remaining : &left);
+	while (result == -1 && wait_was_interrupted(&bracket)) {
+		now_left = remaining ? *remaining : left;
+		result = REAL(nanosleep)(&now_left, remaining ? remaining : &left);
+	}
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT unsigned sleep(unsigned seconds)
+{
+	struct wait bracket;
+	wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+	unsigned left = REAL(sleep)(seconds);
+	for (;;) {
+		errno = EINTR;
+		if (!left || !wait_was_interrupted(&bracket))
+			break;
+		left = REAL(sleep)(left);
+	}
+	wait_end(&bracket);
+	return left;
+}
+
+HL_EXPORT int usleep(useconds_t microseconds)
+{
+	struct timespec request = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};
+	return nanosleep(&request, NULL);
+}
+
+/* ---- polling ---- */
+
+/* What is left of a timeout in ms; -1 stays for ever. */
+static int ms_left(const struct wait *bracket, int timeout)
+{
+	if (timeout < 0)
+		return timeout;
+	uint64_t passed = wait_elapsed(bracket) / 1000000;
+	return passed < (uint64_t)timeout ? timeout - (int)passed : 0;
+}
+
+static const struct timespec *time_left(const struct wait *bracket, const struct timespec *timeout, struct timespec *left)
+{
+	if (!timeout)
+		return NULL;
+	uint64_t passed = wait_elapsed(bracket), all = timespec_ns(timeout), rest = passed < all ? all - passed : 0;
+	left->tv_sec = (time_t)(rest / NS_PER_S);
+	left->tv_nsec = (long)(rest % NS_PER_S);
+	return left;
+}
+
+HL_EXPORT int poll(struct pollfd *fds, nfds_t n, int timeout)
+{
+	struct wait bracket;
+	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, timeout ? WAIT_ONLY : WAIT_MOVES);
+	int result = REAL(poll)(fds, n, timeout);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(poll)(fds, n, ms_left(&bracket, timeout));
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask)
+{
+	struct wait bracket;
+	struct timespec left;
+	sigset_t copy;
+	mask = signals_without_ours(mask, &copy);
+	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+	int result = REAL(ppoll)(fds, n, timeout, mask);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(ppoll)(fds, n, time_left(&bracket, timeout, &left), mask);
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int select(int n, fd_set *restrict readable, fd_set *restrict writable, fd_set *restrict failed, struct timeval *restrict timeout)
+{
+	struct wait bracket;
+	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+	/* Linux leaves the sets alone and the remaining time in *timeout when a signal comes. */
+	int result = REAL(select)(n, readable, writable, failed, timeout);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(select)(n, readable, writable, failed, timeout);
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int pselect(int n, fd_set *restrict readable, fd_set *restrict writable, fd_set *restrict failed, const struct timespec *restrict timeout,
+                      const sigset_t *restrict mask)
+{
+	struct wait bracket;
+	struct timespec left;
+	sigset_t copy;
+	mask = signals_without_ours(mask, &copy);
+	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+	int result = REAL(pselect)(n, readable, writable, failed, timeout, mask);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(pselect)(n, readable, writable, failed, time_left(&bracket, timeout, &left), mask);
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int epoll_wait(int fd, struct epoll_event *events, int n, int timeout)
+{
+	struct wait bracket;
+	wait_begin(&bracket, HL_CLASS_WAIT_POLL, timeout ? WAIT_ONLY : WAIT_MOVES);
+	int result = REAL(epoll_wait)(fd, events, n, timeout);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(epoll_wait)(fd, events, n, ms_left(&bracket, timeout));
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int epoll_pwait(int fd, struct epoll_event *events, int n, int timeout, const sigset_t *mask)
+{
+	struct wait bracket;
+	sigset_t copy;
+	mask = signals_without_ours(mask, &copy);
+	wait_begin(&bracket, HL_CLASS_WAIT_POLL, timeout ? WAIT_ONLY : WAIT_MOVES);
+	int result = REAL(epoll_pwait)(fd, events, n, timeout, mask);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(epoll_pwait)(fd, events, n, ms_left(&bracket, timeout), mask);
+	wait_end(&bracket);
+	return result;
+}
+
+/* ---- locks ---- */
+
+AGAIN(int, sem_wait, (sem_t *semaphore), (semaphore), HL_CLASS_WAIT_LOCK, WAIT_ONLY)
+AGAIN(int, sem_timedwait, (sem_t *restrict semaphore, const struct timespec *restrict until), (semaphore, until), HL_CLASS_WAIT_LOCK, WAIT_ONLY)
+
+HL_EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
+{
+	struct wait bracket;
+	int result;
+	if (!REAL(sem_clockwait)) {
+		errno = ENOSYS;
+		return -1;
+	}
+	wait_begin(&bracket, HL_CLASS_WAIT_LOCK, WAIT_ONLY);
+	do
+		result = REAL(sem_clockwait)(semaphore, clock, until);
+	while (result == -1 && wait_was_interrupted(&bracket));
+	wait_end(&bracket);
+	return result;
+}
+
+/* The interpreter itself waits on condition variables for nothing but the GIL; its locks are semaphores. */
+#define CONDITION_CLASS (classify_is_interpreter((uintptr_t)__builtin_return_address(0)) ? HL_CLASS_WAIT_GIL : HL_CLASS_WAIT_LOCK)
+
+PLAIN(int, pthread_cond_wait, (pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex), (condition, mutex), CONDITION_CLASS, WAIT_ONLY)
+PLAIN(int, pthread_cond_timedwait,
+      (pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, const struct timespec *restrict until), (condition, mutex, until),
+      CONDITION_CLASS, WAIT_ONLY)
+
+HL_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until)
+{
+	struct wait bracket;
+	if (!REAL(pthread_cond_clockwait))
+		return ENOSYS;
+	wait_begin(&bracket, CONDITION_CLASS, WAIT_ONLY);
+	int result = REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
+	wait_end(&bracket);
+	return result;
+}
+
+PLAIN(int, pthread_join, (pthread_t thread, void **value), (thread, value), HL_CLASS_WAIT_LOCK, WAIT_ONLY)
+
+/* ---- signals ---- */
+
+HL_EXPORT int sigwait(const sigset_t *restrict set, int *restrict number)
+{
+	struct wait bracket;
+	sigset_t copy;
+	set = signals_without_ours(set, &copy);
+	wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
+	int result = REAL(sigwait)(set, number);
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info, const struct timespec *restrict timeout)
+{
+	struct wait bracket;
+	struct timespec left;
+	sigset_t copy;
+	set = signals_without_ours(set, &copy);
+	wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
+	int result = REAL(sigtimedwait)(set, info, timeout);
+	while (result == -1 && wait_was_interrupted(&bracket))
+		result = REAL(sigtimedwait)(set, info, time_left(&bracket, timeout, &left));
+	wait_end(&bracket);
+	return result;
+}
+
+HL_EXPORT int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
+{
+	return sigtimedwait(set, info, NULL);
+}
+
+HL_EXPORT int sigsuspend(const sigset_t *set)
+{
+	struct wait bracket;
+	sigset_t copy;
+	set = signals_without_ours(set, &copy);
+	wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
+	int result;
+	do
+		result = REAL(sigsuspend)(set);
+	while (result == -1 && wait_was_interrupted(&bracket));
+	wait_end(&bracket);
+	return result;
+}
+
+AGAIN(int, pause, (void), (), HL_CLASS_WAIT_OTHER, WAIT_ONLY)
