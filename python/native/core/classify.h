@@ -22,16 +22,16 @@
 #define CLASSIFY_MAX_STORED 16u
 
 struct native_frame {
-	uint32_t module;
-	uint64_t offset; /* function start minus the module's bias; UINT64_MAX unknown */
+    uint32_t module;
+    uint64_t offset; /* function start minus the module's bias; UINT64_MAX unknown */
 };
 
 struct classification {
-	uint32_t class;     /* HL_CLASS_* */
-	bool lost;          /* the chain did not reach the evaluation loop */
-	bool wants_learning;/* a C-call entry point that we don't know may be in the chain */
-	unsigned n_frames;  /* native functions to store, outermost first */
-	struct native_frame frames[CLASSIFY_MAX_STORED];
+    uint32_t class;     /* HL_CLASS_* */
+    bool lost;          /* the chain did not reach the evaluation loop */
+    bool wants_learning;/* a C-call entry point that we don't know may be in the chain */
+    unsigned n_frames;  /* native functions to store, outermost first */
+    struct native_frame frames[CLASSIFY_MAX_STORED];
 };
 
 /* leaf_code and leaf_offset are the innermost Python frame's (0, 0 without one). */

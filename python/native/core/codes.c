@@ -25,239 +25,239 @@
 #define TEXT_STATE 32u
 
 struct code_entry {
-	uint64_t address;
-	uint32_t id;
-	uint32_t dead; /* deallocated since: the address may belong to another one now */
+    uint64_t address;
+    uint32_t id;
+    uint32_t dead; /* deallocated since: the address may belong to another one now */
 };
 
 static struct {
-	void *memory;
-	struct code_entry *entries;
-	uint32_t *slots;   /* address -> entry + 1 */
-	uint64_t *hashes;  /* of strings */
-	uint32_t *ids;
-	uint32_t n_entries, n_strings;
-	void (*dealloc)(void *);
+    void *memory;
+    struct code_entry *entries;
+    uint32_t *slots;   /* address -> entry + 1 */
+    uint64_t *hashes;  /* of strings */
+    uint32_t *ids;
+    uint32_t n_entries, n_strings;
+    void (*dealloc)(void *);
 } codes;
 
 bool codes_open(void)
 {
-	size_t entries = sizeof *codes.entries * CODE_ENTRIES, slots = sizeof *codes.slots << CODE_BITS;
-	size_t hashes = sizeof *codes.hashes << STRING_BITS, ids = sizeof *codes.ids << STRING_BITS;
-	size_t size = entries + slots + hashes + ids;
-	if (codes.memory) {
-		SYSTEM_3(SYS_madvise, codes.memory, size, MADV_DONTNEED);
-	} else {
-		long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (address < 0)
-			return false;
-		codes.memory = (void *)address;
-	}
-	uint8_t *at = codes.memory;
-	codes.entries = (struct code_entry *)at;
-	codes.slots = (uint32_t *)(at + entries);
-	codes.hashes = (uint64_t *)(at + entries + slots);
-	codes.ids = (uint32_t *)(at + entries + slots + hashes);
-	codes.n_entries = codes.n_strings = 0;
-	return true;
+    size_t entries = sizeof *codes.entries * CODE_ENTRIES, slots = sizeof *codes.slots << CODE_BITS;
+    size_t hashes = sizeof *codes.hashes << STRING_BITS, ids = sizeof *codes.ids << STRING_BITS;
+    size_t size = entries + slots + hashes + ids;
+    if (codes.memory) {
+        SYSTEM_3(SYS_madvise, codes.memory, size, MADV_DONTNEED);
+    } else {
+        long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (address < 0)
+            return false;
+        codes.memory = (void *)address;
+    }
+    uint8_t *at = codes.memory;
+    codes.entries = (struct code_entry *)at;
+    codes.slots = (uint32_t *)(at + entries);
+    codes.hashes = (uint64_t *)(at + entries + slots);
+    codes.ids = (uint32_t *)(at + entries + slots + hashes);
+    codes.n_entries = codes.n_strings = 0;
+    return true;
 }
 
 /* ---- strings ---- */
 
 static uint32_t string_write(const uint8_t *text, uint32_t length)
 {
-	uint32_t id = __atomic_add_fetch(&codes.n_strings, 1, __ATOMIC_RELAXED);
-	uint32_t head[2] = {id, length};
-	struct stream_part parts[2] = {{head, sizeof head}, {text, length}};
-	return stream_record(HL_RECORD_STRING, parts, 2) ? id : 0;
+    uint32_t id = __atomic_add_fetch(&codes.n_strings, 1, __ATOMIC_RELAXED);
+    uint32_t head[2] = {id, length};
+    struct stream_part parts[2] = {{head, sizeof head}, {text, length}};
+    return stream_record(HL_RECORD_STRING, parts, 2) ? id : 0;
 }
 
 /* The id of a text, by its 64-bit hash. A slot whose owner was interrupted before it stored the id is not waited for: the text is written twice. */
 static uint32_t string_find(const uint8_t *text, uint32_t length)
 {
-	uint64_t hash = bytes_hash(text, length);
-	uint32_t mask = (1u << STRING_BITS) - 1;
-	for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-		uint32_t at = (uint32_t)(hash + probe) & mask;
-		uint64_t there = __atomic_load_n(&codes.hashes[at], __ATOMIC_ACQUIRE);
-		if (there == 0 && __atomic_compare_exchange_n(&codes.hashes[at], &there, hash, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-			uint32_t id = string_write(text, length);
-			__atomic_store_n(&codes.ids[at], id, __ATOMIC_RELEASE);
-			return id;
-		}
-		if (there == hash) {
-			uint32_t id = __atomic_load_n(&codes.ids[at], __ATOMIC_ACQUIRE);
-			return id ? id : string_write(text, length);
-		}
-	}
-	return string_write(text, length);
+    uint64_t hash = bytes_hash(text, length);
+    uint32_t mask = (1u << STRING_BITS) - 1;
+    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
+        uint32_t at = (uint32_t)(hash + probe) & mask;
+        uint64_t there = __atomic_load_n(&codes.hashes[at], __ATOMIC_ACQUIRE);
+        if (there == 0 && __atomic_compare_exchange_n(&codes.hashes[at], &there, hash, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+            uint32_t id = string_write(text, length);
+            __atomic_store_n(&codes.ids[at], id, __ATOMIC_RELEASE);
+            return id;
+        }
+        if (there == hash) {
+            uint32_t id = __atomic_load_n(&codes.ids[at], __ATOMIC_ACQUIRE);
+            return id ? id : string_write(text, length);
+        }
+    }
+    return string_write(text, length);
 }
 
 /* One code point as UTF-8; a surrogate escape (U+DC80…U+DCFF) becomes the raw byte that it stands for. Returns bytes written. */
 static unsigned utf8_put(uint8_t *to, uint32_t c)
 {
-	if (c < 0x80) {
-		to[0] = (uint8_t)c;
-		return 1;
-	}
-	if (c >= 0xdc80 && c <= 0xdcff) {
-		to[0] = (uint8_t)(c - 0xdc00);
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = (uint8_t)(0xc0 | c >> 6);
-		to[1] = (uint8_t)(0x80 | (c & 63));
-		return 2;
-	}
-	if (c < 0x10000) {
-		to[0] = (uint8_t)(0xe0 | c >> 12);
-		to[1] = (uint8_t)(0x80 | (c >> 6 & 63));
-		to[2] = (uint8_t)(0x80 | (c & 63));
-		return 3;
-	}
-	to[0] = (uint8_t)(0xf0 | (c >> 18 & 7));
-	to[1] = (uint8_t)(0x80 | (c >> 12 & 63));
-	to[2] = (uint8_t)(0x80 | (c >> 6 & 63));
-	to[3] = (uint8_t)(0x80 | (c & 63));
-	return 4;
+    if (c < 0x80) {
+        to[0] = (uint8_t)c;
+        return 1;
+    }
+    if (c >= 0xdc80 && c <= 0xdcff) {
+        to[0] = (uint8_t)(c - 0xdc00);
+        return 1;
+    }
+    if (c < 0x800) {
+        to[0] = (uint8_t)(0xc0 | c >> 6);
+        to[1] = (uint8_t)(0x80 | (c & 63));
+        return 2;
+    }
+    if (c < 0x10000) {
+        to[0] = (uint8_t)(0xe0 | c >> 12);
+        to[1] = (uint8_t)(0x80 | (c >> 6 & 63));
+        to[2] = (uint8_t)(0x80 | (c & 63));
+        return 3;
+    }
+    to[0] = (uint8_t)(0xf0 | (c >> 18 & 7));
+    to[1] = (uint8_t)(0x80 | (c >> 12 & 63));
+    to[2] = (uint8_t)(0x80 | (c >> 6 & 63));
+    to[3] = (uint8_t)(0x80 | (c & 63));
+    return 4;
 }
 
 /* Copies a str object as UTF-8 into `to` (TEXT_MAX bytes), cut at that size. -1 when it can't be read. */
 static int text_read(uint64_t address, uint8_t *to)
 {
-	const struct py_layout *layout = interpreter.layout;
-	uint64_t length;
-	uint32_t state;
-	if (!address || mem_read8(&length, address + TEXT_LENGTH) || mem_read4(&state, address + TEXT_STATE))
-		return -1;
-	unsigned kind = state >> 2 & 7, ascii = state >> 6 & 1, compact = state >> 5 & 1;
-	if (!compact || (kind != 1 && kind != 2 && kind != 4))
-		return -1;
-	uint64_t data = address + (ascii ? layout->text_ascii : layout->text_compact);
-	if (length > TEXT_MAX)
-		length = TEXT_MAX;
-	if (ascii)
-		return mem_load_bytes(to, data, length) ? -1 : (int)length;
-	unsigned used = 0;
-	for (uint64_t i = 0; i < length && used + 4 <= TEXT_MAX; i++) {
-		uint32_t c = 0;
-		if (mem_load_bytes(&c, data + i * kind, kind))
-			return -1;
-		used += utf8_put(to + used, c);
-	}
-	return (int)used;
+    const struct py_layout *layout = interpreter.layout;
+    uint64_t length;
+    uint32_t state;
+    if (!address || mem_read8(&length, address + TEXT_LENGTH) || mem_read4(&state, address + TEXT_STATE))
+        return -1;
+    unsigned kind = state >> 2 & 7, ascii = state >> 6 & 1, compact = state >> 5 & 1;
+    if (!compact || (kind != 1 && kind != 2 && kind != 4))
+        return -1;
+    uint64_t data = address + (ascii ? layout->text_ascii : layout->text_compact);
+    if (length > TEXT_MAX)
+        length = TEXT_MAX;
+    if (ascii)
+        return mem_load_bytes(to, data, length) ? -1 : (int)length;
+    unsigned used = 0;
+    for (uint64_t i = 0; i < length && used + 4 <= TEXT_MAX; i++) {
+        uint32_t c = 0;
+        if (mem_load_bytes(&c, data + i * kind, kind))
+            return -1;
+        used += utf8_put(to + used, c);
+    }
+    return (int)used;
 }
 
 static uint32_t text_find(uint64_t address, uint8_t *scratch)
 {
-	int length = text_read(address, scratch);
-	return length < 0 ? 0 : string_find(scratch, (uint32_t)length);
+    int length = text_read(address, scratch);
+    return length < 0 ? 0 : string_find(scratch, (uint32_t)length);
 }
 
 /* ---- code objects ---- */
 
 static bool line_table_write(uint32_t id, uint64_t data, uint32_t from, uint32_t length, uint8_t *scratch)
 {
-	for (uint32_t at = from; at < length; at += INLINE_MAX) {
-		uint32_t size = length - at < INLINE_MAX ? length - at : INLINE_MAX;
-		if (mem_load_bytes(scratch, data + at, size))
-			return false;
-		uint32_t head[4] = {id, at, size, 0};
-		struct stream_part parts[2] = {{head, sizeof head}, {scratch, size}};
-		if (!stream_record(HL_RECORD_CODE_MORE, parts, 2))
-			return false;
-	}
-	return true;
+    for (uint32_t at = from; at < length; at += INLINE_MAX) {
+        uint32_t size = length - at < INLINE_MAX ? length - at : INLINE_MAX;
+        if (mem_load_bytes(scratch, data + at, size))
+            return false;
+        uint32_t head[4] = {id, at, size, 0};
+        struct stream_part parts[2] = {{head, sizeof head}, {scratch, size}};
+        if (!stream_record(HL_RECORD_CODE_MORE, parts, 2))
+            return false;
+    }
+    return true;
 }
 
 static bool code_write(uint32_t id, uint64_t address, uint8_t *scratch)
 {
-	const struct py_layout *layout = interpreter.layout;
-	uint64_t filename, name, table, length = 0;
-	uint32_t first_line;
-	if (mem_read8(&filename, address + layout->code_filename) || mem_read8(&name, address + layout->code_name) ||
-	    mem_read8(&table, address + layout->code_line_table) || mem_read4(&first_line, address + layout->code_first_line))
-		return false;
-	struct hl_code_record record = {
-		.id = id,
-		.filename = text_find(filename, scratch),
-		.name = text_find(name, scratch),
-		.first_line = first_line,
-		.line_table_kind = layout->line_table_kind,
-	};
-	if (mem_read8(&length, table + BYTES_SIZE) || length > LINE_TABLE_MAX)
-		length = 0;
-	record.line_table_length = (uint32_t)length;
-	record.inline_length = length < INLINE_MAX ? (uint32_t)length : INLINE_MAX;
-	if (mem_load_bytes(scratch, table + BYTES_DATA, record.inline_length))
-		record.inline_length = record.line_table_length = 0;
-	struct stream_part parts[2] = {{&record, sizeof record}, {scratch, record.inline_length}};
-	if (!record.filename || !stream_record(HL_RECORD_CODE, parts, 2))
-		return false;
-	return line_table_write(id, table + BYTES_DATA, record.inline_length, record.line_table_length, scratch);
+    const struct py_layout *layout = interpreter.layout;
+    uint64_t filename, name, table, length = 0;
+    uint32_t first_line;
+    if (mem_read8(&filename, address + layout->code_filename) || mem_read8(&name, address + layout->code_name) ||
+        mem_read8(&table, address + layout->code_line_table) || mem_read4(&first_line, address + layout->code_first_line))
+        return false;
+    struct hl_code_record record = {
+        .id = id,
+        .filename = text_find(filename, scratch),
+        .name = text_find(name, scratch),
+        .first_line = first_line,
+        .line_table_kind = layout->line_table_kind,
+    };
+    if (mem_read8(&length, table + BYTES_SIZE) || length > LINE_TABLE_MAX)
+        length = 0;
+    record.line_table_length = (uint32_t)length;
+    record.inline_length = length < INLINE_MAX ? (uint32_t)length : INLINE_MAX;
+    if (mem_load_bytes(scratch, table + BYTES_DATA, record.inline_length))
+        record.inline_length = record.line_table_length = 0;
+    struct stream_part parts[2] = {{&record, sizeof record}, {scratch, record.inline_length}};
+    if (!record.filename || !stream_record(HL_RECORD_CODE, parts, 2))
+        return false;
+    return line_table_write(id, table + BYTES_DATA, record.inline_length, record.line_table_length, scratch);
 }
 
 /* Describes a code object and makes its entry; 0 without room. */
 static uint32_t code_create(uint64_t address, uint8_t *scratch)
 {
-	uint32_t index = __atomic_fetch_add(&codes.n_entries, 1, __ATOMIC_RELAXED);
-	if (index >= CODE_ENTRIES || !code_write(index + 1, address, scratch)) {
-		stream_count(HL_COUNT_CODE_NO_ROOM, 1);
-		return 0;
-	}
-	codes.entries[index] = (struct code_entry){.address = address, .id = index + 1};
-	return index + 1;
+    uint32_t index = __atomic_fetch_add(&codes.n_entries, 1, __ATOMIC_RELAXED);
+    if (index >= CODE_ENTRIES || !code_write(index + 1, address, scratch)) {
+        stream_count(HL_COUNT_CODE_NO_ROOM, 1);
+        return 0;
+    }
+    codes.entries[index] = (struct code_entry){.address = address, .id = index + 1};
+    return index + 1;
 }
 
 uint32_t codes_find(uint64_t address, uint8_t *scratch)
 {
-	uint64_t hash = number_hash(address);
-	uint32_t mask = (1u << CODE_BITS) - 1;
-	for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-		uint32_t *slot = &codes.slots[(hash + probe) & mask];
-		uint32_t value = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
-		const struct code_entry *entry = value ? &codes.entries[value - 1] : NULL;
-		if (entry && entry->address != address)
-			continue;
-		if (entry && !__atomic_load_n(&entry->dead, __ATOMIC_ACQUIRE))
-			return entry->id;
-		uint32_t created = code_create(address, scratch);
-		if (created)
-			__atomic_compare_exchange_n(slot, &value, created, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-		return created;
-	}
-	stream_count(HL_COUNT_CODE_NO_ROOM, 1);
-	return 0;
+    uint64_t hash = number_hash(address);
+    uint32_t mask = (1u << CODE_BITS) - 1;
+    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
+        uint32_t *slot = &codes.slots[(hash + probe) & mask];
+        uint32_t value = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+        const struct code_entry *entry = value ? &codes.entries[value - 1] : NULL;
+        if (entry && entry->address != address)
+            continue;
+        if (entry && !__atomic_load_n(&entry->dead, __ATOMIC_ACQUIRE))
+            return entry->id;
+        uint32_t created = code_create(address, scratch);
+        if (created)
+            __atomic_compare_exchange_n(slot, &value, created, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+        return created;
+    }
+    stream_count(HL_COUNT_CODE_NO_ROOM, 1);
+    return 0;
 }
 
 static void code_forget(uint64_t address)
 {
-	if (!codes.slots)
-		return;
-	uint64_t hash = number_hash(address);
-	uint32_t mask = (1u << CODE_BITS) - 1;
-	for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-		uint32_t value = __atomic_load_n(&codes.slots[(hash + probe) & mask], __ATOMIC_ACQUIRE);
-		if (!value)
-			return;
-		if (codes.entries[value - 1].address == address) {
-			__atomic_store_n(&codes.entries[value - 1].dead, 1, __ATOMIC_RELEASE);
-			return;
-		}
-	}
+    if (!codes.slots)
+        return;
+    uint64_t hash = number_hash(address);
+    uint32_t mask = (1u << CODE_BITS) - 1;
+    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
+        uint32_t value = __atomic_load_n(&codes.slots[(hash + probe) & mask], __ATOMIC_ACQUIRE);
+        if (!value)
+            return;
+        if (codes.entries[value - 1].address == address) {
+            __atomic_store_n(&codes.entries[value - 1].dead, 1, __ATOMIC_RELEASE);
+            return;
+        }
+    }
 }
 
 static void dealloc_hook(void *code)
 {
-	code_forget((uint64_t)code);
-	codes.dealloc(code);
+    code_forget((uint64_t)code);
+    codes.dealloc(code);
 }
 
 void codes_watch(void)
 {
-	void (**dealloc)(void *) = (void (**)(void *))(interpreter.code_type + TYPE_DEALLOC);
-	if (*dealloc == dealloc_hook || !*dealloc)
-		return;
-	codes.dealloc = *dealloc;
-	__atomic_store_n(dealloc, dealloc_hook, __ATOMIC_RELEASE);
+    void (**dealloc)(void *) = (void (**)(void *))(interpreter.code_type + TYPE_DEALLOC);
+    if (*dealloc == dealloc_hook || !*dealloc)
+        return;
+    codes.dealloc = *dealloc;
+    __atomic_store_n(dealloc, dealloc_hook, __ATOMIC_RELEASE);
 }

@@ -21,42 +21,42 @@
 enum { HL_CAPTURE_CPU_ONLY = 1u };
 
 struct hl_capture {
-	char magic[8];
-	uint32_t version;
-	uint32_t rate_hz;           /* samples a second of CPU time, 1..1000 */
-	uint32_t flags;             /* HL_CAPTURE_* */
-	uint32_t tree_limit_kib;    /* tmpfs for the whole tree */
-	uint32_t process_limit_kib; /* tmpfs for one process */
-	uint32_t max_streams;       /* processes beyond this are counted, not recorded */
-	uint32_t wait_threshold_us; /* shorter waits are summed without a stack */
-	uint32_t n_streams;         /* atomic: streams begun */
-	uint64_t tmpfs_used;        /* atomic: bytes the tree holds on tmpfs */
-	uint32_t n_refused;         /* atomic: processes not recorded (max_streams, no room) */
-	uint32_t n_foreign;         /* atomic: processes of the tree that are not Python */
-	char disk_dir[1024];        /* where a stream goes on when tmpfs is used up; "" = nowhere */
-	char preload[1024];         /* the object's path as it stands in LD_PRELOAD */
-	uint64_t nofile_soft;       /* soft RLIMIT_NOFILE to restore in the first process, 0 = leave (the runner's runtime raises its own) */
-	uint64_t ignored_signals;   /* signals that the first process starts with ignored: bit n-1 for signal n */
-	uint64_t tmpfs_drained;     /* atomic, written by the store only: bytes of tmpfs_used that it has freed again */
-	uint8_t reserved[1968];
+    char magic[8];
+    uint32_t version;
+    uint32_t rate_hz;           /* samples a second of CPU time, 1..1000 */
+    uint32_t flags;             /* HL_CAPTURE_* */
+    uint32_t tree_limit_kib;    /* tmpfs for the whole tree */
+    uint32_t process_limit_kib; /* tmpfs for one process */
+    uint32_t max_streams;       /* processes beyond this are counted, not recorded */
+    uint32_t wait_threshold_us; /* shorter waits are summed without a stack */
+    uint32_t n_streams;         /* atomic: streams begun */
+    uint64_t tmpfs_used;        /* atomic: bytes the tree holds on tmpfs */
+    uint32_t n_refused;         /* atomic: processes not recorded (max_streams, no room) */
+    uint32_t n_foreign;         /* atomic: processes of the tree that are not Python */
+    char disk_dir[1024];        /* where a stream goes on when tmpfs is used up; "" = nowhere */
+    char preload[1024];         /* the object's path as it stands in LD_PRELOAD */
+    uint64_t nofile_soft;       /* soft RLIMIT_NOFILE to restore in the first process, 0 = leave (the runner's runtime raises its own) */
+    uint64_t ignored_signals;   /* signals that the first process starts with ignored: bit n-1 for signal n */
+    uint64_t tmpfs_drained;     /* atomic, written by the store only: bytes of tmpfs_used that it has freed again */
+    uint8_t reserved[1968];
 };
 _Static_assert(sizeof(struct hl_capture) == 4096, "capture file size");
 
 /* ---- block kinds ---- */
 
 enum {
-	HL_BLOCK_HEADER = 1,
-	HL_BLOCK_THREADS = 2,
-	HL_BLOCK_SECONDS = 3,
-	HL_BLOCK_NODES = 4,
-	HL_BLOCK_CELLS = 5,
-	HL_BLOCK_RECORDS = 6,
+    HL_BLOCK_HEADER = 1,
+    HL_BLOCK_THREADS = 2,
+    HL_BLOCK_SECONDS = 3,
+    HL_BLOCK_NODES = 4,
+    HL_BLOCK_CELLS = 5,
+    HL_BLOCK_RECORDS = 6,
 };
 
 struct hl_block {
-	uint32_t kind;     /* HL_BLOCK_*; 0 = not in use yet */
-	uint32_t sequence; /* 0, 1, … within the kind */
-	uint64_t used;     /* atomic: entries (bytes for records) handed out; may exceed the capacity when full */
+    uint32_t kind;     /* HL_BLOCK_*; 0 = not in use yet */
+    uint32_t sequence; /* 0, 1, … within the kind */
+    uint64_t used;     /* atomic: entries (bytes for records) handed out; may exceed the capacity when full */
 };
 _Static_assert(sizeof(struct hl_block) == 16, "block header size");
 
@@ -70,84 +70,84 @@ enum { HL_ORIGIN_EXEC = 1, HL_ORIGIN_FORK = 2, HL_ORIGIN_DLOPEN = 3 };
 
 /* What this capture could not have, and why (bits of hl_header.unavailable). */
 enum {
-	HL_NO_PYTHON_STACKS = 1u << 0,  /* interpreter version without a layout */
-	HL_NO_SPLIT = 1u << 1,          /* the evaluation loop could not be located */
-	HL_NO_TRAMPOLINES = 1u << 2,    /* C-call entry points not learned yet */
-	HL_NO_NATIVE_THREADS = 1u << 3, /* started by dlopen: only threads that existed or use patched entry points */
-	HL_NO_WAITING = 1u << 4,        /* blocking calls not interposed */
-	HL_NO_TIMER = 1u << 5,          /* timer_create failed */
+    HL_NO_PYTHON_STACKS = 1u << 0,  /* interpreter version without a layout */
+    HL_NO_SPLIT = 1u << 1,          /* the evaluation loop could not be located */
+    HL_NO_TRAMPOLINES = 1u << 2,    /* C-call entry points not learned yet */
+    HL_NO_NATIVE_THREADS = 1u << 3, /* started by dlopen: only threads that existed or use patched entry points */
+    HL_NO_WAITING = 1u << 4,        /* blocking calls not interposed */
+    HL_NO_TIMER = 1u << 5,          /* timer_create failed */
 };
 
 /* Loss and other counts, by reason (index into hl_header.counters). */
 enum {
-	HL_COUNT_SIGNALS = 0,        /* timer signals handled */
-	HL_COUNT_HANDLER_NS = 1,     /* time spent in the handler */
-	HL_COUNT_DROPPED_BACKOFF = 2,/* samples skipped because the previous ones took too long */
-	HL_COUNT_DROPPED_NO_ROOM = 3,/* stack not stored: stream full */
-	HL_COUNT_DROPPED_NESTED = 4, /* signal inside our own recording */
-	HL_COUNT_DROPPED_MASKED = 5, /* SIGSEGV blocked: memory can't be read safely */
-	HL_COUNT_TRUNCATED = 6,      /* deeper than the walk's bound: root part missing */
-	HL_COUNT_TORN = 7,           /* frame chain failed its checks part-way */
-	HL_COUNT_UNREADABLE = 8,     /* a guarded read faulted during the walk */
-	HL_COUNT_NO_STATE = 9,       /* thread without Python state */
-	HL_COUNT_UNWIND_LOST = 10,   /* native chain did not reach the evaluation loop */
-	HL_COUNT_WAITS = 11,         /* waits recorded with a stack */
-	HL_COUNT_WAIT_NO_ROOM = 12,
-	HL_COUNT_EINTR_RESUMED = 13, /* blocking calls resumed after our signal */
-	HL_COUNT_THREADS = 14,       /* threads registered */
-	HL_COUNT_THREADS_SHARED = 15,/* threads without a row of their own */
-	HL_COUNT_THREADS_UNTIMED = 16,/* timer_create refused */
-	HL_COUNT_NOT_FOLLOWED = 17,  /* children started with an environment the program built itself */
-	HL_COUNT_CODE_NO_ROOM = 18,
-	HL_COUNT_DROPPED_BACKOFF_NS = 19, /* CPU time those samples stood for */
-	HL_COUNT_DROPPED_NS = 20,    /* CPU time of all other dropped samples */
-	HL_COUNT_GROWTHS = 21,
-	HL_COUNTERS = 64,
+    HL_COUNT_SIGNALS = 0,        /* timer signals handled */
+    HL_COUNT_HANDLER_NS = 1,     /* time spent in the handler */
+    HL_COUNT_DROPPED_BACKOFF = 2,/* samples skipped because the previous ones took too long */
+    HL_COUNT_DROPPED_NO_ROOM = 3,/* stack not stored: stream full */
+    HL_COUNT_DROPPED_NESTED = 4, /* signal inside our own recording */
+    HL_COUNT_DROPPED_MASKED = 5, /* SIGSEGV blocked: memory can't be read safely */
+    HL_COUNT_TRUNCATED = 6,      /* deeper than the walk's bound: root part missing */
+    HL_COUNT_TORN = 7,           /* frame chain failed its checks part-way */
+    HL_COUNT_UNREADABLE = 8,     /* a guarded read faulted during the walk */
+    HL_COUNT_NO_STATE = 9,       /* thread without Python state */
+    HL_COUNT_UNWIND_LOST = 10,   /* native chain did not reach the evaluation loop */
+    HL_COUNT_WAITS = 11,         /* waits recorded with a stack */
+    HL_COUNT_WAIT_NO_ROOM = 12,
+    HL_COUNT_EINTR_RESUMED = 13, /* blocking calls resumed after our signal */
+    HL_COUNT_THREADS = 14,       /* threads registered */
+    HL_COUNT_THREADS_SHARED = 15,/* threads without a row of their own */
+    HL_COUNT_THREADS_UNTIMED = 16,/* timer_create refused */
+    HL_COUNT_NOT_FOLLOWED = 17,  /* children started with an environment the program built itself */
+    HL_COUNT_CODE_NO_ROOM = 18,
+    HL_COUNT_DROPPED_BACKOFF_NS = 19, /* CPU time those samples stood for */
+    HL_COUNT_DROPPED_NS = 20,    /* CPU time of all other dropped samples */
+    HL_COUNT_GROWTHS = 21,
+    HL_COUNTERS = 64,
 };
 
 /* Two copies, written in turn; the one with the higher equal pair of sequences is whole. */
 struct hl_checkpoint {
-	uint64_t sequence_before;
-	uint64_t mono_ns;
-	uint64_t process_cpu_ns;
-	uint64_t user_us;   /* getrusage(RUSAGE_SELF) */
-	uint64_t system_us;
-	uint64_t n_nodes;
-	uint64_t n_cells;
-	uint64_t sequence_after;
+    uint64_t sequence_before;
+    uint64_t mono_ns;
+    uint64_t process_cpu_ns;
+    uint64_t user_us;   /* getrusage(RUSAGE_SELF) */
+    uint64_t system_us;
+    uint64_t n_nodes;
+    uint64_t n_cells;
+    uint64_t sequence_after;
 };
 
 struct hl_header {
-	struct hl_block block;
-	char magic[8];
-	uint32_t version;
-	uint32_t header_size;   /* sizeof(struct hl_header) */
-	uint32_t block_size;
-	uint32_t tmpfs_blocks;  /* blocks 0..tmpfs_blocks-1 are in the stream file, the rest in "<stream>.more" */
-	uint32_t max_blocks;
-	uint32_t n_blocks;      /* atomic: blocks in use */
-	uint32_t pid;
-	uint32_t ppid;
-	uint32_t origin;        /* HL_ORIGIN_* */
-	uint32_t state;         /* HL_STATE_* */
-	uint32_t end_kind;      /* HL_END_* */
-	uint32_t end_status;    /* exit status where known, else 0 */
-	uint64_t start_mono_ns;
-	uint64_t start_real_ns;
-	uint64_t start_cpu_ns;  /* process CPU already used when recording began */
-	uint64_t end_mono_ns;   /* 0 until ended */
-	uint64_t end_cpu_ns;
-	uint64_t period_ns;
-	uint32_t python_version;/* 0x030c01f0 style; 0 unknown */
-	uint32_t unavailable;   /* HL_NO_* */
-	uint32_t seconds_shift; /* width of a bucket in HL_BLOCK_SECONDS = 2^shift seconds */
-	uint32_t n_threads;     /* atomic: rows ever used in HL_BLOCK_THREADS */
-	uint64_t n_nodes;       /* atomic: node ids handed out, id 0 is never used */
-	uint64_t n_cells;
-	uint64_t parent_stream; /* start_mono_ns of the parent's stream for a fork child, else 0 */
-	uint64_t reserved[8];
-	struct hl_checkpoint checkpoints[2];
-	uint64_t counters[HL_COUNTERS];
+    struct hl_block block;
+    char magic[8];
+    uint32_t version;
+    uint32_t header_size;   /* sizeof(struct hl_header) */
+    uint32_t block_size;
+    uint32_t tmpfs_blocks;  /* blocks 0..tmpfs_blocks-1 are in the stream file, the rest in "<stream>.more" */
+    uint32_t max_blocks;
+    uint32_t n_blocks;      /* atomic: blocks in use */
+    uint32_t pid;
+    uint32_t ppid;
+    uint32_t origin;        /* HL_ORIGIN_* */
+    uint32_t state;         /* HL_STATE_* */
+    uint32_t end_kind;      /* HL_END_* */
+    uint32_t end_status;    /* exit status where known, else 0 */
+    uint64_t start_mono_ns;
+    uint64_t start_real_ns;
+    uint64_t start_cpu_ns;  /* process CPU already used when recording began */
+    uint64_t end_mono_ns;   /* 0 until ended */
+    uint64_t end_cpu_ns;
+    uint64_t period_ns;
+    uint32_t python_version;/* 0x030c01f0 style; 0 unknown */
+    uint32_t unavailable;   /* HL_NO_* */
+    uint32_t seconds_shift; /* width of a bucket in HL_BLOCK_SECONDS = 2^shift seconds */
+    uint32_t n_threads;     /* atomic: rows ever used in HL_BLOCK_THREADS */
+    uint64_t n_nodes;       /* atomic: node ids handed out, id 0 is never used */
+    uint64_t n_cells;
+    uint64_t parent_stream; /* start_mono_ns of the parent's stream for a fork child, else 0 */
+    uint64_t reserved[8];
+    struct hl_checkpoint checkpoints[2];
+    uint64_t counters[HL_COUNTERS];
 };
 _Static_assert(sizeof(struct hl_header) == 16 + 8 + 12 * 4 + 6 * 8 + 4 * 4 + 3 * 8 + 64 + 128 + 512, "header size");
 
@@ -158,25 +158,25 @@ enum { HL_THREAD_MAIN = 1u, HL_THREAD_SHARED = 2u };
 
 /* A row outlives its thread; once many rows are used, a row of an ended thread is taken by the next new one and sums both. */
 struct hl_thread {
-	uint32_t tid;          /* latest occupant */
-	uint32_t state;        /* HL_THREAD_* */
-	uint32_t n_threads;    /* threads that this row stands for */
-	uint32_t flags;        /* HL_THREAD_MAIN, HL_THREAD_SHARED */
-	uint64_t start_ns;     /* mono, latest occupant */
-	uint64_t life_ns;      /* elapsed time of ended occupants */
-	uint64_t cpu_ns;       /* CPU time of ended occupants */
-	uint64_t cpu_live_ns;  /* CPU time of the live occupant when last seen */
-	uint64_t sampled_ns;   /* sum of all weights of this row's samples, stored or dropped */
-	uint64_t wait_ns;      /* waits recorded with a stack */
-	uint64_t short_wait_ns;/* waits under the threshold */
-	uint64_t blocked_since;/* mono; 0 = not in an interposed blocking call */
-	uint32_t blocked_class;/* HL_CLASS_WAIT_* */
-	uint32_t blocked_node; /* stack of the blocked call; 0 unknown */
-	uint32_t signals;
-	uint32_t overruns;
-	char name[16];         /* latest occupant, NUL-terminated */
-	uint64_t seen_ns;      /* mono of the latest sample */
-	uint64_t kernel_ns;    /* system time of ended and live occupants where asked for, else 0 */
+    uint32_t tid;          /* latest occupant */
+    uint32_t state;        /* HL_THREAD_* */
+    uint32_t n_threads;    /* threads that this row stands for */
+    uint32_t flags;        /* HL_THREAD_MAIN, HL_THREAD_SHARED */
+    uint64_t start_ns;     /* mono, latest occupant */
+    uint64_t life_ns;      /* elapsed time of ended occupants */
+    uint64_t cpu_ns;       /* CPU time of ended occupants */
+    uint64_t cpu_live_ns;  /* CPU time of the live occupant when last seen */
+    uint64_t sampled_ns;   /* sum of all weights of this row's samples, stored or dropped */
+    uint64_t wait_ns;      /* waits recorded with a stack */
+    uint64_t short_wait_ns;/* waits under the threshold */
+    uint64_t blocked_since;/* mono; 0 = not in an interposed blocking call */
+    uint32_t blocked_class;/* HL_CLASS_WAIT_* */
+    uint32_t blocked_node; /* stack of the blocked call; 0 unknown */
+    uint32_t signals;
+    uint32_t overruns;
+    char name[16];         /* latest occupant, NUL-terminated */
+    uint64_t seen_ns;      /* mono of the latest sample */
+    uint64_t kernel_ns;    /* system time of ended and live occupants where asked for, else 0 */
 };
 _Static_assert(sizeof(struct hl_thread) == 128, "thread row size");
 #define HL_THREADS_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_thread)))
@@ -184,7 +184,7 @@ _Static_assert(sizeof(struct hl_thread) == 128, "thread row size");
 /* ---- per-second counters: microseconds, by class group ---- */
 
 struct hl_second {
-	uint32_t python_us, native_us, kernel_us, wait_us, signals, reserved;
+    uint32_t python_us, native_us, kernel_us, wait_us, signals, reserved;
 };
 _Static_assert(sizeof(struct hl_second) == 24, "second size");
 #define HL_SECONDS_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_second)))
@@ -204,27 +204,27 @@ enum { HL_NODE_THREAD = 1, HL_NODE_PYTHON = 2, HL_NODE_NATIVE = 3, HL_NODE_TRUNC
 /* ---- cells: what a stack cost ---- */
 
 enum {
-	HL_CLASS_EVAL = 1,    /* in the evaluation loop */
-	HL_CLASS_RUNTIME = 2, /* in the interpreter's helpers, no C function called from Python */
-	HL_CLASS_NATIVE = 3,  /* in C code called from the Python line */
-	HL_CLASS_KERNEL = 4,  /* in a system call */
-	HL_CLASS_UNSPLIT = 5, /* python or native, the split is not available */
-	HL_CLASS_WAIT_SLEEP = 16,
-	HL_CLASS_WAIT_LOCK = 17,
-	HL_CLASS_WAIT_GIL = 18,
-	HL_CLASS_WAIT_FILE = 19,   /* read, write, fsync, flock … of a descriptor */
-	HL_CLASS_WAIT_SOCKET = 20,
-	HL_CLASS_WAIT_POLL = 21,
-	HL_CLASS_WAIT_CHILD = 22,
-	HL_CLASS_WAIT_OTHER = 23,
+    HL_CLASS_EVAL = 1,    /* in the evaluation loop */
+    HL_CLASS_RUNTIME = 2, /* in the interpreter's helpers, no C function called from Python */
+    HL_CLASS_NATIVE = 3,  /* in C code called from the Python line */
+    HL_CLASS_KERNEL = 4,  /* in a system call */
+    HL_CLASS_UNSPLIT = 5, /* python or native, the split is not available */
+    HL_CLASS_WAIT_SLEEP = 16,
+    HL_CLASS_WAIT_LOCK = 17,
+    HL_CLASS_WAIT_GIL = 18,
+    HL_CLASS_WAIT_FILE = 19,   /* read, write, fsync, flock … of a descriptor */
+    HL_CLASS_WAIT_SOCKET = 20,
+    HL_CLASS_WAIT_POLL = 21,
+    HL_CLASS_WAIT_CHILD = 22,
+    HL_CLASS_WAIT_OTHER = 23,
 };
 
 struct hl_cell {
-	uint64_t key;     /* 63 set; 62..32 zero; 31..8 node id; 7..0 class; 0 = hole */
-	uint64_t ns;      /* sum of weights (CPU) or of elapsed minus CPU (waits) */
-	uint64_t squares; /* CPU: sum of (weight in us)^2; waits: longest single wait in ns */
-	uint32_t samples; /* signals, or number of waits */
-	uint32_t reserved;
+    uint64_t key;     /* 63 set; 62..32 zero; 31..8 node id; 7..0 class; 0 = hole */
+    uint64_t ns;      /* sum of weights (CPU) or of elapsed minus CPU (waits) */
+    uint64_t squares; /* CPU: sum of (weight in us)^2; waits: longest single wait in ns */
+    uint32_t samples; /* signals, or number of waits */
+    uint32_t reserved;
 };
 _Static_assert(sizeof(struct hl_cell) == 32, "cell size");
 #define HL_CELLS_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_cell)))
@@ -232,47 +232,47 @@ _Static_assert(sizeof(struct hl_cell) == 32, "cell size");
 /* ---- records: names, written once ----
  * Each starts 8-aligned with `size` (bytes of the whole record, multiple of 8), stored last with release order; 0 = nothing there yet. */
 enum {
-	HL_RECORD_STRING = 1,  /* u32 id, u32 length, bytes (UTF-8, or raw bytes of a path) */
-	HL_RECORD_CODE = 2,    /* struct hl_code_record, then the first bytes of the line table */
-	HL_RECORD_CODE_MORE = 3, /* u32 code id, u32 offset, u32 length, u32 0, bytes of the line table */
-	HL_RECORD_MODULE = 4,  /* struct hl_module_record, then the path */
-	HL_RECORD_PROCESS = 5, /* u32 field (HL_PROCESS_*), u32 length, bytes */
-	HL_RECORD_EVENT = 6,   /* u64 mono, u32 event, u32 value */
-	/* reserved for later kinds of measurement */
-	HL_RECORD_ALLOC = 16,
-	HL_RECORD_FREE = 17,
-	HL_RECORD_COPY = 18,
-	HL_RECORD_IMPORT = 19,
-	HL_RECORD_TASK = 20,
+    HL_RECORD_STRING = 1,  /* u32 id, u32 length, bytes (UTF-8, or raw bytes of a path) */
+    HL_RECORD_CODE = 2,    /* struct hl_code_record, then the first bytes of the line table */
+    HL_RECORD_CODE_MORE = 3, /* u32 code id, u32 offset, u32 length, u32 0, bytes of the line table */
+    HL_RECORD_MODULE = 4,  /* struct hl_module_record, then the path */
+    HL_RECORD_PROCESS = 5, /* u32 field (HL_PROCESS_*), u32 length, bytes */
+    HL_RECORD_EVENT = 6,   /* u64 mono, u32 event, u32 value */
+    /* reserved for later kinds of measurement */
+    HL_RECORD_ALLOC = 16,
+    HL_RECORD_FREE = 17,
+    HL_RECORD_COPY = 18,
+    HL_RECORD_IMPORT = 19,
+    HL_RECORD_TASK = 20,
 };
 enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4 };
 enum { HL_EVENT_FORK = 1 /* value = child pid */, HL_EVENT_EXEC = 2, HL_EVENT_NOT_FOLLOWED = 3 /* value = child pid or 0 */ };
 
 struct hl_record {
-	uint32_t size;
-	uint32_t kind;
+    uint32_t size;
+    uint32_t kind;
 };
 
 /* How the line table is encoded. */
 enum { HL_LINES_LNOTAB = 1 /* 3.8, 3.9 */, HL_LINES_LINETABLE = 2 /* 3.10 */, HL_LINES_LOCATIONS = 3 /* 3.11+ */ };
 
 struct hl_code_record {
-	uint32_t id;
-	uint32_t filename;    /* string id */
-	uint32_t name;        /* string id: qualified name from 3.11, else co_name */
-	uint32_t first_line;
-	uint32_t line_table_length; /* whole length */
-	uint32_t inline_length;     /* bytes that follow here */
-	uint32_t line_table_kind;   /* HL_LINES_* */
-	uint32_t reserved;
+    uint32_t id;
+    uint32_t filename;    /* string id */
+    uint32_t name;        /* string id: qualified name from 3.11, else co_name */
+    uint32_t first_line;
+    uint32_t line_table_length; /* whole length */
+    uint32_t inline_length;     /* bytes that follow here */
+    uint32_t line_table_kind;   /* HL_LINES_* */
+    uint32_t reserved;
 };
 
 struct hl_module_record {
-	uint32_t id;
-	uint32_t path_length;
-	uint64_t bias;  /* address - bias = address in the file's own numbering */
-	uint64_t low, high;
-	uint8_t build_id[20];
-	uint32_t build_id_length;
+    uint32_t id;
+    uint32_t path_length;
+    uint64_t bias;  /* address - bias = address in the file's own numbering */
+    uint64_t low, high;
+    uint8_t build_id[20];
+    uint32_t build_id_length;
 };
 #endif

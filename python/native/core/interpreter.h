@@ -11,17 +11,17 @@
 #include <stdint.h>
 
 struct interpreter {
-	uint32_t version;               /* 0x030c01f0; 0: no Python here */
-	const struct py_layout *layout; /* NULL: a version without one */
-	uintptr_t code_type;            /* &PyCode_Type */
-	uintptr_t eval;                 /* _PyEval_EvalFrameDefault */
-	uint32_t eval_size;
-	uint32_t object_id;             /* loaded object that holds the interpreter */
-	bool has_eval_range;
-	void *(*thread_state)(void);    /* PyGILState_GetThisThreadState */
-	void *(*holder_state)(void);    /* _PyThreadState_UncheckedGet, up to 3.11: right in subinterpreters */
-	int (*is_initialized)(void);
-	int (*add_pending)(int (*)(void *), void *);
+    uint32_t version;               /* 0x030c01f0; 0: no Python here */
+    const struct py_layout *layout; /* NULL: a version without one */
+    uintptr_t code_type;            /* &PyCode_Type */
+    uintptr_t eval;                 /* _PyEval_EvalFrameDefault */
+    uint32_t eval_size;
+    uint32_t object_id;             /* loaded object that holds the interpreter */
+    bool has_eval_range;
+    void *(*thread_state)(void);    /* PyGILState_GetThisThreadState */
+    void *(*holder_state)(void);    /* _PyThreadState_UncheckedGet, up to 3.11: right in subinterpreters */
+    int (*is_initialized)(void);
+    int (*add_pending)(int (*)(void *), void *);
 };
 
 extern struct interpreter interpreter;

@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 enum learned {
-	LEARNED_NOTHING = 0,
-	LEARNED_C_CALL = 1,      /* calls a C function on behalf of bytecode */
-	LEARNED_ANY_CALL = 2,    /* calls something: what it is shows further down the chain */
-	LEARNED_PYTHON_CALL = 3, /* sets up or ends a call of a Python function */
+    LEARNED_NOTHING = 0,
+    LEARNED_C_CALL = 1,      /* calls a C function on behalf of bytecode */
+    LEARNED_ANY_CALL = 2,    /* calls something: what it is shows further down the chain */
+    LEARNED_PYTHON_CALL = 3, /* sets up or ends a call of a Python function */
 };
 
 enum learned learned_kind(uintptr_t function);

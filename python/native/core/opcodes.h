@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 enum opcode_kind {
-	OPCODE_OTHER = 0,
-	OPCODE_CALL = 1,   /* calls anything */
-	OPCODE_C_CALL = 2, /* specialised for a C function: the loop calls it directly */
+    OPCODE_OTHER = 0,
+    OPCODE_CALL = 1,   /* calls anything */
+    OPCODE_C_CALL = 2, /* specialised for a C function: the loop calls it directly */
 };
 
 /* version: 0x0308 … ; an unknown version has no calls. */

@@ -24,98 +24,102 @@
 #define MAX_ARGUMENTS 4096u
 
 static struct {
-	struct hl_capture *capture;
-	char folder[1200];
-	uint32_t pid; /* the process that the stream belongs to */
+    struct hl_capture *capture;
+    char folder[1200];
+    uint32_t pid; /* the process that the stream belongs to */
 } process;
 
 static struct hl_capture *capture_map(const char *folder)
 {
-	char path[1200];
-	text_append(path, text_append(path, 0, sizeof path, folder), sizeof path, "/capture");
-	long fd = SYSTEM_3(SYS_open, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
-	if (fd < 0)
-		return NULL;
-	/* Read first: a file that is too short would fault when mapped. */
-	struct hl_capture copy;
-	long size = SYSTEM_4(SYS_pread64, fd, &copy, sizeof copy, 0);
-	bool valid = size == sizeof copy && text_starts(copy.magic, HL_CAPTURE_MAGIC) && copy.version == HL_VERSION && copy.rate_hz >= 1 &&
-	             copy.rate_hz <= 1000 && !copy.disk_dir[sizeof copy.disk_dir - 1] && !copy.preload[sizeof copy.preload - 1];
-	long address = valid ? SYSTEM_6(SYS_mmap, 0, sizeof copy, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : -1;
-	SYSTEM_1(SYS_close, fd);
-	return address > 0 ? (struct hl_capture *)address : NULL;
+    char path[1200];
+    text_append(path, text_append(path, 0, sizeof path, folder), sizeof path, "/capture");
+    long fd = SYSTEM_3(SYS_open, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
+    if (fd < 0)
+        return NULL;
+    /* Read first: a file that is too short would fault when mapped. */
+    struct hl_capture copy;
+    long size = SYSTEM_4(SYS_pread64, fd, &copy, sizeof copy, 0);
+    bool valid = size == sizeof copy && text_starts(copy.magic, HL_CAPTURE_MAGIC) && copy.version == HL_VERSION && copy.rate_hz >= 1 &&
+                 copy.rate_hz <= 1000 && !copy.disk_dir[sizeof copy.disk_dir - 1] && !copy.preload[sizeof copy.preload - 1];
+    long address = valid ? SYSTEM_6(SYS_mmap, 0, sizeof copy, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : -1;
+    SYSTEM_1(SYS_close, fd);
+    return address > 0 ? (struct hl_capture *)address : NULL;
 }
 
 static void fact_write(uint32_t field, const char *bytes, uint32_t length)
 {
-	uint32_t head[2] = {field, length};
-	struct stream_part parts[2] = {{head, sizeof head}, {bytes, length}};
-	stream_record(HL_RECORD_PROCESS, parts, 2);
+    uint32_t head[2] = {field, length};
+    struct stream_part parts[2] = {{head, sizeof head}, {bytes, length}};
+    stream_record(HL_RECORD_PROCESS, parts, 2);
 }
 
 static void facts_write(void)
 {
-	char text[MAX_ARGUMENTS];
-	long size = SYSTEM_3(SYS_readlink, "/proc/self/exe", text, sizeof text);
-	if (size > 0)
-		fact_write(HL_PROCESS_EXECUTABLE, text, (uint32_t)size);
-	size = SYSTEM_2(SYS_getcwd, text, sizeof text);
-	if (size > 1)
-		fact_write(HL_PROCESS_DIRECTORY, text, (uint32_t)size - 1);
-	long fd = SYSTEM_3(SYS_open, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC, 0);
-	if (fd >= 0) {
-		size = SYSTEM_3(SYS_read, fd, text, sizeof text);
-		SYSTEM_1(SYS_close, fd);
-		if (size > 0)
-			fact_write(HL_PROCESS_ARGUMENTS, text, (uint32_t)size);
-	}
+    char text[MAX_ARGUMENTS];
+    long size = SYSTEM_3(SYS_readlink, "/proc/self/exe", text, sizeof text);
+    if (size > 0)
+        fact_write(HL_PROCESS_EXECUTABLE, text, (uint32_t)size);
+    size = SYSTEM_2(SYS_getcwd, text, sizeof text);
+    if (size > 1)
+        fact_write(HL_PROCESS_DIRECTORY, text, (uint32_t)size - 1);
+    long fd = SYSTEM_3(SYS_open, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC, 0);
+    if (fd >= 0) {
+        size = SYSTEM_3(SYS_read, fd, text, sizeof text);
+        SYSTEM_1(SYS_close, fd);
+        if (size > 0)
+            fact_write(HL_PROCESS_ARGUMENTS, text, (uint32_t)size);
+    }
 }
 
 static void event_write(uint32_t event, uint32_t value)
 {
-	uint64_t now = mono_ns();
-	uint32_t what[2] = {event, value};
-	struct stream_part parts[2] = {{&now, sizeof now}, {what, sizeof what}};
-	stream_record(HL_RECORD_EVENT, parts, 2);
+    uint64_t now = mono_ns();
+    uint32_t what[2] = {event, value};
+    struct stream_part parts[2] = {{&now, sizeof now}, {what, sizeof what}};
+    stream_record(HL_RECORD_EVENT, parts, 2);
 }
 
 /* The runner's runtime changes its own limit of open files and which signals are ignored, and a child inherits that: the first process of the
  * tree gets back what the user's shell had. */
 static void inheritance_restore(const struct hl_capture *capture)
 {
-	if (capture->n_streams || capture->n_foreign)
-		return;
-	struct rlimit limit;
-	if (capture->nofile_soft && SYSTEM_2(SYS_getrlimit, RLIMIT_NOFILE, &limit) == 0 && capture->nofile_soft < limit.rlim_cur) {
-		limit.rlim_cur = capture->nofile_soft;
-		SYSTEM_2(SYS_setrlimit, RLIMIT_NOFILE, &limit);
-	}
-	for (int number = 1; number < 32; number++) {
-		struct sigaction ignore = {.sa_handler = SIG_IGN};
-		if (capture->ignored_signals >> (number - 1) & 1)
-			REAL(sigaction)(number, &ignore, NULL);
-	}
+    if (capture->n_streams || capture->n_foreign)
+        return;
+    struct rlimit limit;
+    if (capture->nofile_soft && SYSTEM_2(SYS_getrlimit, RLIMIT_NOFILE, &limit) == 0 && capture->nofile_soft < limit.rlim_cur) {
+        limit.rlim_cur = capture->nofile_soft;
+        SYSTEM_2(SYS_setrlimit, RLIMIT_NOFILE, &limit);
+    }
+    for (int number = 1; number < 32; number++) {
+        struct sigaction ignore = {.sa_handler = SIG_IGN};
+        if (capture->ignored_signals >> (number - 1) & 1)
+            REAL(sigaction)(number, &ignore, NULL);
+    }
 }
 
 /* Begins a stream for this process: at the start, and again in a fork child. */
 static bool recording_start(uint32_t origin, uint64_t parent_stream)
 {
-	bool is_fork = origin == HL_ORIGIN_FORK;
-	if (!stream_open(process.folder, process.capture, origin, parent_stream))
-		return false;
-	process.pid = (uint32_t)SYSTEM_0(SYS_getpid);
-	struct hl_header *header = stream_header();
-	header->python_version = interpreter.version;
-	stream_unavailable(HL_NO_TRAMPOLINES, !is_fork);
-	stream_unavailable(HL_NO_PYTHON_STACKS, !interpreter.layout);
-	stream_unavailable(HL_NO_SPLIT, !interpreter.has_eval_range);
-	facts_write();
-	if (!tree_open() || !codes_open() || !signals_open() || !threads_open(header->period_ns, is_fork))
-		return false;
-	if (interpreter.layout)
-		codes_watch();
-	__atomic_store_n(&header->state, HL_STATE_READY, __ATOMIC_RELEASE);
-	return true;
+    bool is_fork = origin == HL_ORIGIN_FORK;
+    if (!stream_open(process.folder, process.capture, origin, parent_stream))
+        return false;
+    process.pid = (uint32_t)SYSTEM_0(SYS_getpid);
+    struct hl_header *header = stream_header();
+    header->python_version = interpreter.version;
+    stream_unavailable(HL_NO_TRAMPOLINES, !is_fork);
+    stream_unavailable(HL_NO_PYTHON_STACKS, !interpreter.layout);
+    stream_unavailable(HL_NO_SPLIT, !interpreter.has_eval_range);
+    facts_write();
+    if (!tree_open() || !codes_open() || !signals_open() || !threads_open(header->period_ns)) {
+        /* No memory for our tables: this process goes on without us. */
+        threads_abandon();
+        stream_abandon();
+        return false;
+    }
+    if (interpreter.layout)
+        codes_watch();
+    __atomic_store_n(&header->state, HL_STATE_READY, __ATOMIC_RELEASE);
+    return true;
 }
 
 /* ---- fork ---- */
@@ -124,17 +128,18 @@ static uint64_t forking_stream;
 
 static void before_fork(void)
 {
-	forking_stream = stream_is_open() ? stream_header()->start_mono_ns : 0;
+    forking_stream = stream_is_open() ? stream_header()->start_mono_ns : 0;
 }
 
 static void after_fork_in_child(void)
 {
-	if (!stream_is_open())
-		return;
-	uint64_t parent = forking_stream;
-	stream_abandon();
-	modules_reset();
-	recording_start(HL_ORIGIN_FORK, parent);
+    if (!stream_is_open())
+        return;
+    uint64_t parent = forking_stream;
+    threads_abandon();
+    stream_abandon();
+    modules_reset();
+    recording_start(HL_ORIGIN_FORK, parent);
 }
 
 int __register_atfork(void (*before)(void), void (*parent)(void), void (*child)(void), void *object);
@@ -144,80 +149,80 @@ extern void *__dso_handle __attribute__((visibility("hidden")));
 
 static bool is_ours_now(void)
 {
-	return stream_is_open() && !heatline_in_vfork && (uint32_t)SYSTEM_0(SYS_getpid) == process.pid;
+    return stream_is_open() && !heatline_in_vfork && (uint32_t)SYSTEM_0(SYS_getpid) == process.pid;
 }
 
 bool process_before_exec(void)
 {
-	if (!is_ours_now())
-		return false;
-	event_write(HL_EVENT_EXEC, 0);
-	threads_settle();
-	stream_end(HL_END_EXEC, 0);
-	return true;
+    if (!is_ours_now())
+        return false;
+    event_write(HL_EVENT_EXEC, 0);
+    threads_settle();
+    stream_end(HL_END_EXEC, 0);
+    return true;
 }
 
 void process_after_failed_exec(void)
 {
-	stream_resume();
+    stream_resume();
 }
 
 void process_count_not_followed(void)
 {
-	if (environment_is_active())
-		stream_count(HL_COUNT_NOT_FOLLOWED, 1);
+    if (environment_is_active())
+        stream_count(HL_COUNT_NOT_FOLLOWED, 1);
 }
 
 /* ---- start and end ---- */
 
 static void recording_end(uint32_t end_kind, uint32_t status)
 {
-	if (!is_ours_now() || stream_header()->state == HL_STATE_ENDED)
-		return;
-	threads_settle();
-	stream_end(end_kind, status);
+    if (!is_ours_now() || stream_header()->state == HL_STATE_ENDED)
+        return;
+    threads_settle();
+    stream_end(end_kind, status);
 }
 
 static __attribute__((constructor)) void process_start(void)
 {
-	const char *folder = environment_take_capture();
-	if (!folder)
-		return;
-	process.capture = capture_map(folder);
-	if (!process.capture)
-		return;
-	text_append(process.folder, 0, sizeof process.folder, folder);
-	environment_take_preload(process.capture->preload);
-	inheritance_restore(process.capture);
-	wait_threshold_set((uint64_t)process.capture->wait_threshold_us * 1000);
-	objects_init();
-	if (!interpreter_find()) {
-		__atomic_fetch_add(&process.capture->n_foreign, 1, __ATOMIC_RELAXED);
-		return;
-	}
-	__register_atfork(before_fork, NULL, after_fork_in_child, &__dso_handle);
-	recording_start(HL_ORIGIN_EXEC, 0);
+    const char *folder = environment_take_capture();
+    if (!folder)
+        return;
+    process.capture = capture_map(folder);
+    if (!process.capture)
+        return;
+    text_append(process.folder, 0, sizeof process.folder, folder);
+    environment_take_preload(process.capture->preload);
+    inheritance_restore(process.capture);
+    wait_threshold_set((uint64_t)process.capture->wait_threshold_us * 1000);
+    objects_init();
+    if (!interpreter_find()) {
+        __atomic_fetch_add(&process.capture->n_foreign, 1, __ATOMIC_RELAXED);
+        return;
+    }
+    real_resolve_all();
+    __register_atfork(before_fork, NULL, after_fork_in_child, &__dso_handle);
+    bool is_late = interpreter.is_initialized && interpreter.is_initialized();
+    if (!recording_start(is_late ? HL_ORIGIN_DLOPEN : HL_ORIGIN_EXEC, 0) || !is_late)
+        return;
+    /* Loaded into a running interpreter: the program's calls are bound to libc already. */
+    stream_unavailable(HL_NO_WAITING, true);
+    threads_adopt();
 }
 
 static __attribute__((destructor)) void process_end(void)
 {
-	recording_end(HL_END_EXIT, 0);
+    recording_end(HL_END_EXIT, 0);
 }
 
 HL_EXPORT __attribute__((noreturn)) void _exit(int status)
 {
-	recording_end(HL_END_UNDERSCORE_EXIT, (uint32_t)status & 0xff);
-	for (;;)
-		SYSTEM_1(SYS_exit_group, status);
+    recording_end(HL_END_UNDERSCORE_EXIT, (uint32_t)status & 0xff);
+    for (;;)
+        SYSTEM_1(SYS_exit_group, status);
 }
 
 HL_EXPORT __attribute__((noreturn)) void _Exit(int status)
 {
-	_exit(status);
-}
-
-HL_EXPORT __attribute__((noreturn)) void quick_exit(int status)
-{
-	REAL(quick_exit)(status);
-	__builtin_unreachable();
+    _exit(status);
 }

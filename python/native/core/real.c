@@ -4,18 +4,43 @@
 #include "text.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 
 /* The oldest versions, so that the object loads on every glibc from 2.17 on, wherever it was linked. */
 __asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
 __asm__(".symver dlvsym,dlvsym@GLIBC_2.2.5");
+__asm__(".symver dladdr1,dladdr1@GLIBC_2.3.3");
 
 void *real_symbol(const char *name)
 {
-	/* Condition variables changed their layout in 2.3.2; dlsym without a version finds the old functions. */
-	if (text_starts(name, "pthread_cond_")) {
-		void *versioned = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
-		if (versioned)
-			return versioned;
-	}
-	return dlsym(RTLD_NEXT, name);
+    /* Condition variables changed their layout in 2.3.2; dlsym without a version finds the old functions. */
+    if (text_starts(name, "pthread_cond_")) {
+        void *versioned = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+        if (versioned)
+            return versioned;
+    }
+    return dlsym(RTLD_NEXT, name);
+}
+
+extern struct real_slot __start_heatline_real[] __attribute__((visibility("hidden")));
+extern struct real_slot __stop_heatline_real[] __attribute__((visibility("hidden")));
+
+void real_resolve_all(void)
+{
+    for (struct real_slot *slot = __start_heatline_real; slot < __stop_heatline_real; slot++)
+        slot->function = real_symbol(slot->name);
+}
+
+void *program_symbol(const char *name)
+{
+    return dlsym(RTLD_DEFAULT, name);
+}
+
+uint32_t program_symbol_size(const void *function)
+{
+    Dl_info info;
+    const Elf64_Sym *entry = NULL;
+    if (!dladdr1(function, &info, (void **)&entry, RTLD_DL_SYMENT) || !entry)
+        return 0;
+    return (uint32_t)entry->st_size;
 }

@@ -19,119 +19,119 @@
 
 static void walk_count(enum walk_status status)
 {
-	static const uint8_t counters[] = {
-		[WALK_TRUNCATED] = HL_COUNT_TRUNCATED,
-		[WALK_TORN] = HL_COUNT_TORN,
-		[WALK_UNREADABLE] = HL_COUNT_UNREADABLE,
-		[WALK_NO_STATE] = HL_COUNT_NO_STATE,
-	};
-	if (status != WALK_COMPLETE)
-		stream_count(counters[status], 1);
+    static const uint8_t counters[] = {
+        [WALK_TRUNCATED] = HL_COUNT_TRUNCATED,
+        [WALK_TORN] = HL_COUNT_TORN,
+        [WALK_UNREADABLE] = HL_COUNT_UNREADABLE,
+        [WALK_NO_STATE] = HL_COUNT_NO_STATE,
+    };
+    if (status != WALK_COMPLETE)
+        stream_count(counters[status], 1);
 }
 
 /* Walks the Python frames into thread->frames; returns their number. */
 static unsigned frames_walk(struct thread *thread, enum walk_status *status)
 {
-	unsigned n = 0;
-	*status = WALK_NO_STATE;
-	if (interpreter.layout) {
-		uintptr_t state = interpreter_thread_state();
-		if (state)
-			*status = walk_thread(interpreter.layout, state, interpreter.code_type, thread->frames, WALK_MAX_FRAMES, &n);
-	}
-	walk_count(*status);
-	return n;
+    unsigned n = 0;
+    *status = WALK_NO_STATE;
+    if (interpreter.layout) {
+        uintptr_t state = interpreter_thread_state();
+        if (state)
+            *status = walk_thread(interpreter.layout, state, interpreter.code_type, thread->frames, WALK_MAX_FRAMES, &n);
+    }
+    return n;
 }
 
 /* The node of frames[0..n-1] under the thread's root; 0 without room. */
 static uint32_t frames_store(struct thread *thread, unsigned n, enum walk_status status)
 {
-	uint32_t node = thread->root ? thread->root : (thread->root = tree_thread(thread->row_index));
-	if (node && n && (status == WALK_TRUNCATED || status == WALK_TORN || status == WALK_UNREADABLE))
-		node = tree_truncated(node);
-	for (unsigned i = n; i > 0 && node; i--) {
-		const struct raw_frame *frame = &thread->frames[i - 1];
-		node = tree_python(node, codes_find(frame->code, thread->scratch), frame->offset);
-	}
-	return node;
+    uint32_t node = thread->root ? thread->root : (thread->root = tree_thread(thread->row_index));
+    if (node && n && (status == WALK_TRUNCATED || status == WALK_TORN || status == WALK_UNREADABLE))
+        node = tree_truncated(node);
+    for (unsigned i = n; i > 0 && node; i--) {
+        const struct raw_frame *frame = &thread->frames[i - 1];
+        node = tree_python(node, codes_find(frame->code, thread->scratch), frame->offset);
+    }
+    return node;
 }
 
 static void sample_store(struct thread *thread, const ucontext_t *context, uint64_t weight_ns, uint64_t now)
 {
-	enum walk_status status;
-	struct classification found;
-	unsigned n = frames_walk(thread, &status);
-	classify(context, n ? thread->frames[0].code : 0, n ? thread->frames[0].offset : 0, &found);
-	if (found.lost)
-		stream_count(HL_COUNT_UNWIND_LOST, 1);
-	if (found.class == HL_CLASS_EVAL || found.wants_learning)
-		learn_request(now, found.wants_learning);
-	uint32_t node = frames_store(thread, n, status);
-	for (unsigned i = 0; i < found.n_frames && node; i++)
-		node = tree_native(node, found.frames[i].module, found.frames[i].offset);
-	uint64_t weight_us = weight_ns / 1000;
-	if (!tree_add(node, found.class, weight_ns, weight_us * weight_us, 1)) {
-		stream_count(HL_COUNT_DROPPED_NO_ROOM, 1);
-		stream_count(HL_COUNT_DROPPED_NS, weight_ns);
-	}
-	seconds_add(now, found.class, weight_ns, 1);
+    enum walk_status status;
+    struct classification found;
+    unsigned n = frames_walk(thread, &status);
+    walk_count(status);
+    classify(context, n ? thread->frames[0].code : 0, n ? thread->frames[0].offset : 0, &found);
+    if (found.lost)
+        stream_count(HL_COUNT_UNWIND_LOST, 1);
+    if (found.class == HL_CLASS_EVAL || found.wants_learning)
+        learn_request(now, found.wants_learning);
+    uint32_t node = frames_store(thread, n, status);
+    for (unsigned i = 0; i < found.n_frames && node; i++)
+        node = tree_native(node, found.frames[i].module, found.frames[i].offset);
+    uint64_t weight_us = weight_ns / 1000;
+    if (!tree_add(node, found.class, weight_ns, weight_us * weight_us, 1)) {
+        stream_count(HL_COUNT_DROPPED_NO_ROOM, 1);
+        stream_count(HL_COUNT_DROPPED_NS, weight_ns);
+    }
+    seconds_add(now, found.class, weight_ns, 1);
 }
 
 void sampler_handle(struct thread *thread, int overrun, const ucontext_t *context)
 {
-	struct hl_header *header = stream_header();
-	uint64_t began = mono_ns();
-	uint64_t weight = header->period_ns * (uint64_t)(overrun > 0 ? overrun + 1 : 1);
-	struct hl_thread *row = thread->row;
-	thread->signals++;
-	stream_count(HL_COUNT_SIGNALS, 1);
-	__atomic_fetch_add(&row->sampled_ns, weight, __ATOMIC_RELAXED);
-	__atomic_fetch_add(&row->signals, 1, __ATOMIC_RELAXED);
-	if (overrun > 0)
-		__atomic_fetch_add(&row->overruns, (uint32_t)overrun, __ATOMIC_RELAXED);
-	row->seen_ns = began;
-	if (!thread->shared)
-		row->cpu_live_ns = thread_cpu_ns() - thread->cpu_start;
-	if (thread->busy) {
-		stream_count(HL_COUNT_DROPPED_NESTED, 1);
-		stream_count(HL_COUNT_DROPPED_NS, weight);
-		return;
-	}
-	if (thread->skip_ns) {
-		thread->skip_ns = thread->skip_ns > weight ? thread->skip_ns - weight : 0;
-		stream_count(HL_COUNT_DROPPED_BACKOFF, 1);
-		stream_count(HL_COUNT_DROPPED_BACKOFF_NS, weight);
-		return;
-	}
-	thread->busy = 1;
-	sample_store(thread, context, weight, began);
-	stream_checkpoint(began, CHECKPOINT_NS);
-	thread->busy = 0;
-	uint64_t took = mono_ns() - began;
-	stream_count(HL_COUNT_HANDLER_NS, took);
-	if (took > header->period_ns / SLOW_DIVISOR)
-		thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
+    struct hl_header *header = stream_header();
+    uint64_t began = mono_ns();
+    uint64_t weight = thread_weight(thread, overrun);
+    struct hl_thread *row = thread->row;
+    thread->signals++;
+    stream_count(HL_COUNT_SIGNALS, 1);
+    __atomic_fetch_add(&row->sampled_ns, weight, __ATOMIC_RELAXED);
+    __atomic_fetch_add(&row->signals, 1, __ATOMIC_RELAXED);
+    if (overrun > 0)
+        __atomic_fetch_add(&row->overruns, (uint32_t)overrun, __ATOMIC_RELAXED);
+    row->seen_ns = began;
+    if (!thread->shared)
+        row->cpu_live_ns = thread_cpu_ns() - thread->cpu_start;
+    if (thread->busy) {
+        stream_count(HL_COUNT_DROPPED_NESTED, 1);
+        stream_count(HL_COUNT_DROPPED_NS, weight);
+        return;
+    }
+    if (thread->skip_ns) {
+        thread->skip_ns = thread->skip_ns > weight ? thread->skip_ns - weight : 0;
+        stream_count(HL_COUNT_DROPPED_BACKOFF, 1);
+        stream_count(HL_COUNT_DROPPED_BACKOFF_NS, weight);
+        return;
+    }
+    thread->busy = 1;
+    sample_store(thread, context, weight, began);
+    stream_checkpoint(began, CHECKPOINT_NS);
+    thread->busy = 0;
+    uint64_t took = mono_ns() - began;
+    stream_count(HL_COUNT_HANDLER_NS, took);
+    if (took > header->period_ns / SLOW_DIVISOR)
+        thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
 }
 
 uint32_t sampler_stack(struct thread *thread)
 {
-	enum walk_status status;
-	if (thread->busy)
-		return 0;
-	thread->busy = 1;
-	unsigned n = frames_walk(thread, &status);
-	uint32_t node = frames_store(thread, n, status);
-	thread->busy = 0;
-	return node;
+    enum walk_status status;
+    if (thread->busy)
+        return 0;
+    thread->busy = 1;
+    unsigned n = frames_walk(thread, &status);
+    uint32_t node = frames_store(thread, n, status);
+    thread->busy = 0;
+    return node;
 }
 
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns)
 {
-	if (!node)
-		node = sampler_stack(thread);
-	__atomic_fetch_add(&thread->row->wait_ns, ns, __ATOMIC_RELAXED);
-	stream_count(HL_COUNT_WAITS, 1);
-	if (!tree_add(node, class, ns, ns, 1))
-		stream_count(HL_COUNT_WAIT_NO_ROOM, 1);
-	seconds_add(mono_ns(), class, ns, 0);
+    if (!node)
+        node = sampler_stack(thread);
+    __atomic_fetch_add(&thread->row->wait_ns, ns, __ATOMIC_RELAXED);
+    stream_count(HL_COUNT_WAITS, 1);
+    if (!tree_add(node, class, ns, ns, 1))
+        stream_count(HL_COUNT_WAIT_NO_ROOM, 1);
+    seconds_add(mono_ns(), class, ns, 0);
 }

@@ -18,8 +18,8 @@
 #define STREAM_MAX_BLOCKS 1024u
 
 struct stream_part {
-	const void *bytes;
-	uint32_t size;
+    const void *bytes;
+    uint32_t size;
 };
 
 /* The header, valid while stream_is_open(). */

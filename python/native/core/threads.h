@@ -18,25 +18,25 @@
 #define HL_COOKIE 0x4845415444ull
 
 struct thread {
-	struct hl_thread *row;
-	uint32_t row_index;
-	uint32_t root;            /* node of the row */
-	uint32_t tid;
-	int timer;                /* kernel timer id, -1 none */
-	uint64_t cpu_start;       /* CPU time when recording of this thread began */
-	uint64_t start_ns;
-	volatile uint32_t signals;/* our signals handled: tells whether one came during a blocking call */
-	volatile uint8_t busy;    /* recording: a signal now is dropped */
-	volatile uint8_t waiting; /* inside an interposed blocking call */
-	volatile uint8_t joined;  /* another signal of the program came together with ours */
-	volatile uint8_t hides_signal; /* the program believes that it blocks our signal */
-	uint8_t exit_passes;      /* thread-specific destructors run so far */
-	uint8_t shared;           /* the row belongs to several live threads */
-	uint8_t taken;
-	uint64_t skip_ns;         /* back-off: CPU weight to let pass without a sample */
-	struct raw_frame frames[WALK_MAX_FRAMES];
-	uint32_t ids[WALK_MAX_FRAMES];
-	uint8_t scratch[CODES_SCRATCH];
+    struct hl_thread *row;
+    uint32_t row_index;
+    uint32_t root;            /* node of the row */
+    uint32_t tid;
+    int timer;                /* kernel timer id, -1 none */
+    uint64_t cpu_start;       /* CPU time when recording of this thread began */
+    uint64_t start_ns;
+    volatile uint32_t signals;/* our signals handled: tells whether one came during a blocking call */
+    volatile uint8_t busy;    /* recording: a signal now is dropped */
+    volatile uint8_t waiting; /* inside an interposed blocking call */
+    volatile uint8_t joined;  /* another signal of the program came together with ours */
+    volatile uint8_t hides_signal; /* the program believes that it blocks our signal */
+    uint8_t exit_passes;      /* thread-specific destructors run so far */
+    uint8_t shared;           /* the row belongs to several live threads */
+    uint8_t taken;
+    uint64_t skip_ns;         /* back-off: CPU weight to let pass without a sample */
+    struct raw_frame frames[WALK_MAX_FRAMES];
+    uint32_t ids[WALK_MAX_FRAMES];
+    uint8_t scratch[CODES_SCRATCH];
 };
 
 /* The calling thread's record, NULL before thread_begin, after its end, and in a vfork child. */
@@ -45,8 +45,11 @@ struct thread *thread_self(void);
 /* Set while this thread's memory is lent to a vfork child: every hook passes through. */
 extern __thread int heatline_in_vfork __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
-/* Once in the constructor, again in a fork child (is_fork): makes the calling thread the main one. */
-bool threads_open(uint64_t period_ns, bool is_fork);
+/* Once in the constructor, again in a fork child: makes the calling thread the main one. */
+bool threads_open(uint64_t period_ns);
+
+/* In a fork child, first of all: the records belong to the parent's threads and stream. */
+void threads_abandon(void);
 
 /* Registers the calling thread; nothing happens when it is registered already. */
 void thread_begin(void);
@@ -55,6 +58,9 @@ void thread_end(struct thread *thread);
 /* Adds threads that existed before we were loaded. thread_adopted, in the signal handler of such a thread: its record. */
 void threads_adopt(void);
 struct thread *thread_adopted(void);
+
+/* How much CPU time a sample stands for. Signal-safe. */
+uint64_t thread_weight(const struct thread *thread, int overrun);
 
 /* Brings the CPU times of all live rows up to date; at the end of the process. */
 void threads_settle(void);

@@ -14,61 +14,61 @@ static uint64_t threshold_ns = 50000;
 
 void wait_threshold_set(uint64_t ns)
 {
-	threshold_ns = ns;
+    threshold_ns = ns;
 }
 
 void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
 {
-	struct thread *thread = thread_self();
-	wait->thread = NULL;
-	if (!thread || thread->waiting)
-		return;
-	wait->thread = thread;
-	wait->class = class;
-	wait->kind = kind;
-	wait->signals = thread->signals;
-	wait->node = kind == WAIT_ONLY ? sampler_stack(thread) : 0;
-	wait->cpu = kind == WAIT_WORKS ? thread_cpu_ns() : 0;
-	thread->joined = 0;
-	thread->waiting = 1;
-	wait->start = mono_ns();
-	if (!thread->shared) {
-		thread->row->blocked_class = class;
-		thread->row->blocked_node = wait->node;
-		__atomic_store_n(&thread->row->blocked_since, wait->start, __ATOMIC_RELEASE);
-	}
+    struct thread *thread = thread_self();
+    wait->thread = NULL;
+    if (!thread || thread->waiting)
+        return;
+    wait->thread = thread;
+    wait->class = class;
+    wait->kind = kind;
+    wait->signals = thread->signals;
+    wait->node = kind == WAIT_ONLY ? sampler_stack(thread) : 0;
+    wait->cpu = kind == WAIT_WORKS ? thread_cpu_ns() : 0;
+    thread->joined = 0;
+    thread->waiting = 1;
+    wait->start = mono_ns();
+    if (!thread->shared) {
+        thread->row->blocked_class = class;
+        thread->row->blocked_node = wait->node;
+        __atomic_store_n(&thread->row->blocked_since, wait->start, __ATOMIC_RELEASE);
+    }
 }
 
 void wait_end(struct wait *wait)
 {
-	struct thread *thread = wait->thread;
-	if (!thread)
-		return;
-	uint64_t elapsed = mono_ns() - wait->start;
-	thread->waiting = 0;
-	if (!thread->shared)
-		__atomic_store_n(&thread->row->blocked_since, 0, __ATOMIC_RELEASE);
-	if (wait->kind == WAIT_WORKS && elapsed >= threshold_ns) {
-		uint64_t cpu = thread_cpu_ns() - wait->cpu;
-		elapsed = elapsed > cpu ? elapsed - cpu : 0;
-	}
-	if (elapsed >= threshold_ns)
-		sampler_wait(thread, wait->node, wait->class, elapsed);
-	else if (wait->kind == WAIT_ONLY && elapsed >= NOTHING_NS)
-		__atomic_fetch_add(&thread->row->short_wait_ns, elapsed, __ATOMIC_RELAXED);
+    struct thread *thread = wait->thread;
+    if (!thread)
+        return;
+    uint64_t elapsed = mono_ns() - wait->start;
+    thread->waiting = 0;
+    if (!thread->shared)
+        __atomic_store_n(&thread->row->blocked_since, 0, __ATOMIC_RELEASE);
+    if (wait->kind == WAIT_WORKS && elapsed >= threshold_ns) {
+        uint64_t cpu = thread_cpu_ns() - wait->cpu;
+        elapsed = elapsed > cpu ? elapsed - cpu : 0;
+    }
+    if (elapsed >= threshold_ns)
+        sampler_wait(thread, wait->node, wait->class, elapsed);
+    else if (wait->kind == WAIT_ONLY && elapsed >= NOTHING_NS)
+        __atomic_fetch_add(&thread->row->short_wait_ns, elapsed, __ATOMIC_RELAXED);
 }
 
 bool wait_was_interrupted(struct wait *wait)
 {
-	struct thread *thread = wait->thread;
-	if (!thread || errno != EINTR || thread->signals == wait->signals || thread->joined)
-		return false;
-	wait->signals = thread->signals;
-	stream_count(HL_COUNT_EINTR_RESUMED, 1);
-	return true;
+    struct thread *thread = wait->thread;
+    if (!thread || errno != EINTR || thread->signals == wait->signals || thread->joined)
+        return false;
+    wait->signals = thread->signals;
+    stream_count(HL_COUNT_EINTR_RESUMED, 1);
+    return true;
 }
 
 uint64_t wait_elapsed(const struct wait *wait)
 {
-	return mono_ns() - wait->start;
+    return mono_ns() - wait->start;
 }

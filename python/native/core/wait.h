@@ -18,19 +18,19 @@
 #include <stdint.h>
 
 enum wait_kind {
-	WAIT_ONLY = 0,  /* the call does nothing but wait: its stack is known from the start, so that a kill in it leaves the line behind */
-	WAIT_MOVES = 1, /* moves few bytes: recorded afterwards, when it took long */
-	WAIT_WORKS = 2, /* moves many bytes or computes: the CPU time spent in it is taken off */
+    WAIT_ONLY = 0,  /* the call does nothing but wait: its stack is known from the start, so that a kill in it leaves the line behind */
+    WAIT_MOVES = 1, /* moves few bytes: recorded afterwards, when it took long */
+    WAIT_WORKS = 2, /* moves many bytes or computes: the CPU time spent in it is taken off */
 };
 
 /* From this size on, moving bytes costs CPU time worth measuring (0.5 us for the clock). */
 #define WAIT_MANY_BYTES 65536u
 
 struct wait {
-	struct thread *thread; /* NULL: not recorded */
-	uint64_t start, cpu;
-	uint32_t class, node, signals;
-	enum wait_kind kind;
+    struct thread *thread; /* NULL: not recorded */
+    uint64_t start, cpu;
+    uint32_t class, node, signals;
+    enum wait_kind kind;
 };
 
 void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind);

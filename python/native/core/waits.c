@@ -32,28 +32,28 @@ int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const
 
 /* A call that the kernel restarts by itself, or that must not be repeated. */
 #define PLAIN(type, name, parameters, arguments, class, kind)                                                                                      \
-	HL_EXPORT type name parameters                                                                                                                 \
-	{                                                                                                                                              \
-		struct wait bracket;                                                                                                                          \
-		wait_begin(&bracket, class, kind);                                                                                                            \
-		type result = REAL(name) arguments;                                                                                                        \
-		wait_end(&bracket);                                                                                                                           \
-		return result;                                                                                                                             \
-	}
+    HL_EXPORT type name parameters                                                                                                                 \
+    {                                                                                                                                              \
+        struct wait bracket;                                                                                                                          \
+        wait_begin(&bracket, class, kind);                                                                                                            \
+        type result = REAL(name) arguments;                                                                                                        \
+        wait_end(&bracket);                                                                                                                           \
+        return result;                                                                                                                             \
+    }
 
 /* A call that may be called again with the same arguments when our signal interrupted it. */
 #define AGAIN(type, name, parameters, arguments, class, kind)                                                                                      \
-	HL_EXPORT type name parameters                                                                                                                 \
-	{                                                                                                                                              \
-		struct wait bracket;                                                                                                                          \
-		type result;                                                                                                                               \
-		wait_begin(&bracket, class, kind);                                                                                                            \
-		do                                                                                                                                         \
-			result = REAL(name) arguments;                                                                                                         \
-		while (result == -1 && wait_was_interrupted(&bracket));                                                                                       \
-		wait_end(&bracket);                                                                                                                           \
-		return result;                                                                                                                             \
-	}
+    HL_EXPORT type name parameters                                                                                                                 \
+    {                                                                                                                                              \
+        struct wait bracket;                                                                                                                          \
+        type result;                                                                                                                               \
+        wait_begin(&bracket, class, kind);                                                                                                            \
+        do                                                                                                                                         \
+            result = REAL(name) arguments;                                                                                                         \
+        while (result == -1 && wait_was_interrupted(&bracket));                                                                                       \
+        wait_end(&bracket);                                                                                                                           \
+        return result;                                                                                                                             \
+    }
 
 #define BY_SIZE(size) ((size) >= WAIT_MANY_BYTES ? WAIT_WORKS : WAIT_MOVES)
 
@@ -104,57 +104,57 @@ PLAIN(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options), (type
 
 HL_EXPORT int clock_nanosleep(clockid_t clock, int flags, const struct timespec *request, struct timespec *remaining)
 {
-	struct wait bracket;
-	struct timespec left, now_left;
-	wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-	int result = REAL(clock_nanosleep)(clock, flags, request, remaining ? remaining : &left);
-	while (result == EINTR) {
-		errno = EINTR;
-		if (!wait_was_interrupted(&bracket))
-			break;
-		if (!(flags & TIMER_ABSTIME)) {
-			now_left = remaining ? *remaining : left;
-			request = &now_left;
-		}
-		result = REAL(clock_nanosleep)(clock, flags, request, remaining ? remaining : &left);
-	}
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    struct timespec left, now_left;
+    wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+    int result = REAL(clock_nanosleep)(clock, flags, request, remaining ? remaining : &left);
+    while (result == EINTR) {
+        errno = EINTR;
+        if (!wait_was_interrupted(&bracket))
+            break;
+        if (!(flags & TIMER_ABSTIME)) {
+            now_left = remaining ? *remaining : left;
+            request = &now_left;
+        }
+        result = REAL(clock_nanosleep)(clock, flags, request, remaining ? remaining : &left);
+    }
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int nanosleep(const struct timespec *request, struct timespec *remaining)
 {
-	struct wait bracket;
-	struct timespec left, now_left;
-	wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-	int result = REAL(nanosleep)(request, remaining ? remaining : &left);
-	while (result == -1 && wait_was_interrupted(&bracket)) {
-		now_left = remaining ? *remaining : left;
-		result = REAL(nanosleep)(&now_left, remaining ? remaining : &left);
-	}
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    struct timespec left, now_left;
+    wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+    int result = REAL(nanosleep)(request, remaining ? remaining : &left);
+    while (result == -1 && wait_was_interrupted(&bracket)) {
+        now_left = remaining ? *remaining : left;
+        result = REAL(nanosleep)(&now_left, remaining ? remaining : &left);
+    }
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT unsigned sleep(unsigned seconds)
 {
-	struct wait bracket;
-	wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-	unsigned left = REAL(sleep)(seconds);
-	for (;;) {
-		errno = EINTR;
-		if (!left || !wait_was_interrupted(&bracket))
-			break;
-		left = REAL(sleep)(left);
-	}
-	wait_end(&bracket);
-	return left;
+    struct wait bracket;
+    wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+    unsigned left = REAL(sleep)(seconds);
+    for (;;) {
+        errno = EINTR;
+        if (!left || !wait_was_interrupted(&bracket))
+            break;
+        left = REAL(sleep)(left);
+    }
+    wait_end(&bracket);
+    return left;
 }
 
 HL_EXPORT int usleep(useconds_t microseconds)
 {
-	struct timespec request = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};
-	return nanosleep(&request, NULL);
+    struct timespec request = {microseconds / 1000000, (long)(microseconds % 1000000) * 1000};
+    return nanosleep(&request, NULL);
 }
 
 /* ---- polling ---- */
@@ -162,96 +162,96 @@ HL_EXPORT int usleep(useconds_t microseconds)
 /* What is left of a timeout in ms; -1 stays for ever. */
 static int ms_left(const struct wait *bracket, int timeout)
 {
-	if (timeout < 0)
-		return timeout;
-	uint64_t passed = wait_elapsed(bracket) / 1000000;
-	return passed < (uint64_t)timeout ? timeout - (int)passed : 0;
+    if (timeout < 0)
+        return timeout;
+    uint64_t passed = wait_elapsed(bracket) / 1000000;
+    return passed < (uint64_t)timeout ? timeout - (int)passed : 0;
 }
 
 static const struct timespec *time_left(const struct wait *bracket, const struct timespec *timeout, struct timespec *left)
 {
-	if (!timeout)
-		return NULL;
-	uint64_t passed = wait_elapsed(bracket), all = timespec_ns(timeout), rest = passed < all ? all - passed : 0;
-	left->tv_sec = (time_t)(rest / NS_PER_S);
-	left->tv_nsec = (long)(rest % NS_PER_S);
-	return left;
+    if (!timeout)
+        return NULL;
+    uint64_t passed = wait_elapsed(bracket), all = timespec_ns(timeout), rest = passed < all ? all - passed : 0;
+    left->tv_sec = (time_t)(rest / NS_PER_S);
+    left->tv_nsec = (long)(rest % NS_PER_S);
+    return left;
 }
 
 HL_EXPORT int poll(struct pollfd *fds, nfds_t n, int timeout)
 {
-	struct wait bracket;
-	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, timeout ? WAIT_ONLY : WAIT_MOVES);
-	int result = REAL(poll)(fds, n, timeout);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(poll)(fds, n, ms_left(&bracket, timeout));
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, timeout ? WAIT_ONLY : WAIT_MOVES);
+    int result = REAL(poll)(fds, n, timeout);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(poll)(fds, n, ms_left(&bracket, timeout));
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int ppoll(struct pollfd *fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask)
 {
-	struct wait bracket;
-	struct timespec left;
-	sigset_t copy;
-	mask = signals_without_ours(mask, &copy);
-	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-	int result = REAL(ppoll)(fds, n, timeout, mask);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(ppoll)(fds, n, time_left(&bracket, timeout, &left), mask);
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    struct timespec left;
+    sigset_t copy;
+    mask = signals_without_ours(mask, &copy);
+    wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+    int result = REAL(ppoll)(fds, n, timeout, mask);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(ppoll)(fds, n, time_left(&bracket, timeout, &left), mask);
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int select(int n, fd_set *restrict readable, fd_set *restrict writable, fd_set *restrict failed, struct timeval *restrict timeout)
 {
-	struct wait bracket;
-	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-	/* Linux leaves the sets alone and the remaining time in *timeout when a signal comes. */
-	int result = REAL(select)(n, readable, writable, failed, timeout);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(select)(n, readable, writable, failed, timeout);
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+    /* Linux leaves the sets alone and the remaining time in *timeout when a signal comes. */
+    int result = REAL(select)(n, readable, writable, failed, timeout);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(select)(n, readable, writable, failed, timeout);
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int pselect(int n, fd_set *restrict readable, fd_set *restrict writable, fd_set *restrict failed, const struct timespec *restrict timeout,
                       const sigset_t *restrict mask)
 {
-	struct wait bracket;
-	struct timespec left;
-	sigset_t copy;
-	mask = signals_without_ours(mask, &copy);
-	wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-	int result = REAL(pselect)(n, readable, writable, failed, timeout, mask);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(pselect)(n, readable, writable, failed, time_left(&bracket, timeout, &left), mask);
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    struct timespec left;
+    sigset_t copy;
+    mask = signals_without_ours(mask, &copy);
+    wait_begin(&bracket, n ? HL_CLASS_WAIT_POLL : HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
+    int result = REAL(pselect)(n, readable, writable, failed, timeout, mask);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(pselect)(n, readable, writable, failed, time_left(&bracket, timeout, &left), mask);
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int epoll_wait(int fd, struct epoll_event *events, int n, int timeout)
 {
-	struct wait bracket;
-	wait_begin(&bracket, HL_CLASS_WAIT_POLL, timeout ? WAIT_ONLY : WAIT_MOVES);
-	int result = REAL(epoll_wait)(fd, events, n, timeout);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(epoll_wait)(fd, events, n, ms_left(&bracket, timeout));
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    wait_begin(&bracket, HL_CLASS_WAIT_POLL, timeout ? WAIT_ONLY : WAIT_MOVES);
+    int result = REAL(epoll_wait)(fd, events, n, timeout);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(epoll_wait)(fd, events, n, ms_left(&bracket, timeout));
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int epoll_pwait(int fd, struct epoll_event *events, int n, int timeout, const sigset_t *mask)
 {
-	struct wait bracket;
-	sigset_t copy;
-	mask = signals_without_ours(mask, &copy);
-	wait_begin(&bracket, HL_CLASS_WAIT_POLL, timeout ? WAIT_ONLY : WAIT_MOVES);
-	int result = REAL(epoll_pwait)(fd, events, n, timeout, mask);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(epoll_pwait)(fd, events, n, ms_left(&bracket, timeout), mask);
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    sigset_t copy;
+    mask = signals_without_ours(mask, &copy);
+    wait_begin(&bracket, HL_CLASS_WAIT_POLL, timeout ? WAIT_ONLY : WAIT_MOVES);
+    int result = REAL(epoll_pwait)(fd, events, n, timeout, mask);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(epoll_pwait)(fd, events, n, ms_left(&bracket, timeout), mask);
+    wait_end(&bracket);
+    return result;
 }
 
 /* ---- locks ---- */
@@ -261,18 +261,18 @@ AGAIN(int, sem_timedwait, (sem_t *restrict semaphore, const struct timespec *res
 
 HL_EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
 {
-	struct wait bracket;
-	int result;
-	if (!REAL(sem_clockwait)) {
-		errno = ENOSYS;
-		return -1;
-	}
-	wait_begin(&bracket, HL_CLASS_WAIT_LOCK, WAIT_ONLY);
-	do
-		result = REAL(sem_clockwait)(semaphore, clock, until);
-	while (result == -1 && wait_was_interrupted(&bracket));
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    int result;
+    if (!REAL(sem_clockwait)) {
+        errno = ENOSYS;
+        return -1;
+    }
+    wait_begin(&bracket, HL_CLASS_WAIT_LOCK, WAIT_ONLY);
+    do
+        result = REAL(sem_clockwait)(semaphore, clock, until);
+    while (result == -1 && wait_was_interrupted(&bracket));
+    wait_end(&bracket);
+    return result;
 }
 
 /* The interpreter itself waits on condition variables for nothing but the GIL; its locks are semaphores. */
@@ -285,13 +285,13 @@ PLAIN(int, pthread_cond_timedwait,
 
 HL_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until)
 {
-	struct wait bracket;
-	if (!REAL(pthread_cond_clockwait))
-		return ENOSYS;
-	wait_begin(&bracket, CONDITION_CLASS, WAIT_ONLY);
-	int result = REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    if (!REAL(pthread_cond_clockwait))
+        return ENOSYS;
+    wait_begin(&bracket, CONDITION_CLASS, WAIT_ONLY);
+    int result = REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
+    wait_end(&bracket);
+    return result;
 }
 
 PLAIN(int, pthread_join, (pthread_t thread, void **value), (thread, value), HL_CLASS_WAIT_LOCK, WAIT_ONLY)
@@ -300,46 +300,46 @@ PLAIN(int, pthread_join, (pthread_t thread, void **value), (thread, value), HL_C
 
 HL_EXPORT int sigwait(const sigset_t *restrict set, int *restrict number)
 {
-	struct wait bracket;
-	sigset_t copy;
-	set = signals_without_ours(set, &copy);
-	wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
-	int result = REAL(sigwait)(set, number);
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    sigset_t copy;
+    set = signals_without_ours(set, &copy);
+    wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
+    int result = REAL(sigwait)(set, number);
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info, const struct timespec *restrict timeout)
 {
-	struct wait bracket;
-	struct timespec left;
-	sigset_t copy;
-	set = signals_without_ours(set, &copy);
-	wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
-	int result = REAL(sigtimedwait)(set, info, timeout);
-	while (result == -1 && wait_was_interrupted(&bracket))
-		result = REAL(sigtimedwait)(set, info, time_left(&bracket, timeout, &left));
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    struct timespec left;
+    sigset_t copy;
+    set = signals_without_ours(set, &copy);
+    wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
+    int result = REAL(sigtimedwait)(set, info, timeout);
+    while (result == -1 && wait_was_interrupted(&bracket))
+        result = REAL(sigtimedwait)(set, info, time_left(&bracket, timeout, &left));
+    wait_end(&bracket);
+    return result;
 }
 
 HL_EXPORT int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
 {
-	return sigtimedwait(set, info, NULL);
+    return sigtimedwait(set, info, NULL);
 }
 
 HL_EXPORT int sigsuspend(const sigset_t *set)
 {
-	struct wait bracket;
-	sigset_t copy;
-	set = signals_without_ours(set, &copy);
-	wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
-	int result;
-	do
-		result = REAL(sigsuspend)(set);
-	while (result == -1 && wait_was_interrupted(&bracket));
-	wait_end(&bracket);
-	return result;
+    struct wait bracket;
+    sigset_t copy;
+    set = signals_without_ours(set, &copy);
+    wait_begin(&bracket, HL_CLASS_WAIT_OTHER, WAIT_ONLY);
+    int result;
+    do
+        result = REAL(sigsuspend)(set);
+    while (result == -1 && wait_was_interrupted(&bracket));
+    wait_end(&bracket);
+    return result;
 }
 
 AGAIN(int, pause, (void), (), HL_CLASS_WAIT_OTHER, WAIT_ONLY)

@@ -18,18 +18,18 @@ uintptr_t mem_fixup(uintptr_t pc);
 
 static inline int mem_read4(uint32_t *destination, uintptr_t address)
 {
-	return mem_load4(destination, address);
+    return mem_load4(destination, address);
 }
 
 static inline int mem_read8(uint64_t *destination, uintptr_t address)
 {
-	return mem_load8(destination, address);
+    return mem_load8(destination, address);
 }
 
 /* 0, or -1 when any of the bytes can't be read (then `destination` holds an unknown part). */
 static inline int mem_read(void *destination, uintptr_t address, unsigned size)
 {
-	return mem_load_bytes(destination, address, size);
+    return mem_load_bytes(destination, address, size);
 }
 
 #endif

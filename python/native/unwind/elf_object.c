@@ -14,6 +14,7 @@
 struct load_facts {
     uintptr_t elf_header; /* where file offset 0 is mapped, 0 if it is not */
     uintptr_t hdr_size;   /* of .eh_frame_hdr */
+    uintptr_t build_id;   /* its bytes, 0: none or too short to be a mark */
 };
 
 static void note_load_segment(struct object *object, struct load_facts *facts, const Elf64_Phdr *header)
@@ -36,7 +37,8 @@ static void note_load_segment(struct object *object, struct load_facts *facts, c
         object->text_high = end;
 }
 
-static void note_build_id(struct object *object, uintptr_t notes, uint64_t size)
+/* False if unreadable; damaged notes only mean that there is no build id. */
+static bool note_build_id(struct object *object, struct load_facts *facts, uintptr_t notes, uint64_t size)
 {
     struct byte_reader reader;
     reader_begin(&reader, notes, notes + (size < NOTES_SIZE_MAX ? size : NOTES_SIZE_MAX));
@@ -49,17 +51,21 @@ static void note_build_id(struct object *object, uintptr_t notes, uint64_t size)
             for (uint32_t index = 0; index < data_size; index++)
                 object->build_id[index] = reader_u8(&reader);
             if (reader.failed)
-                return;
-            object->build_id_size = (uint8_t)data_size;
-            object->fingerprint_at[2] = data_size >= sizeof(uint64_t) ? data : 0;
-            return;
+                return !reader.faulted;
+            object->build_id_size = data_size;
+            facts->build_id = data_size >= sizeof(uint64_t) ? data : 0;
+            return true;
         }
         reader_skip(&reader, data - reader.at + (((uintptr_t)data_size + 3) & ~(uintptr_t)3));
     }
+    return !reader.faulted;
 }
 
-/* Takes the search table only in the one form that linkers write, and clamped to the size of its segment. */
-static void note_unwind_header(struct object *object, uintptr_t size)
+/*
+ * Takes the search table only in the one form that linkers write, and clamped to the size of its segment. False if
+ * unreadable, so that a passing fault doesn't leave an entry without unwind data for good.
+ */
+static bool note_unwind_header(struct object *object, uintptr_t size)
 {
     struct byte_reader reader;
     uintptr_t start = object->eh_frame_hdr;
@@ -71,35 +77,39 @@ static void note_unwind_header(struct object *object, uintptr_t size)
     uintptr_t frame = reader_pointer(&reader, frame_encoding, start);
     if (reader.failed || version != 1) {
         object->eh_frame_hdr = 0;
-        return;
+        return !reader.faulted;
     }
     if (frame >= object->low && frame < object->high)
         object->eh_frame = frame;
     uint64_t count = reader_pointer(&reader, count_encoding, start);
     if (reader.failed || count_encoding == POINTER_OMITTED || table_encoding != (POINTER_DATA_RELATIVE | POINTER_SDATA4))
-        return;
+        return !reader.faulted;
     uint64_t room = (start + size - reader.at) / 8;
     object->search_count = (uint32_t)(count < room ? count : room);
     object->search_table = object->search_count > 0 ? reader.at : 0;
+    return true;
+}
+
+static bool add_mark(struct object *object, uintptr_t at)
+{
+    struct object_mark *mark = &object->marks[object->mark_count++];
+    mark->at = at;
+    return mem_read8(&mark->value, at) == 0;
 }
 
 /*
- * Three words that two objects at one address can't share unless they are the same for every purpose here: the file
- * offset of the section table (it moves with the file's size), the place of .eh_frame with its entry count, the build id.
+ * The build id tells any two objects apart. Without one: the file offset of the section table (it moves with the file's
+ * size) and the place of .eh_frame with its entry count, which only objects that unwind alike can share.
  */
-static bool take_fingerprint(struct object *object, const struct load_facts *facts)
+static bool take_marks(struct object *object, const struct load_facts *facts)
 {
-    object->fingerprint_at[0] = facts->elf_header ? facts->elf_header + offsetof(Elf64_Ehdr, e_shoff) : 0;
-    object->fingerprint_at[1] = object->eh_frame_hdr ? object->eh_frame_hdr + 4 : 0;
-    bool has_any = false;
-    for (unsigned index = 0; index < OBJECT_FINGERPRINT_WORDS; index++) {
-        if (object->fingerprint_at[index] == 0)
-            continue;
-        if (mem_read8(&object->fingerprint[index], object->fingerprint_at[index]) != 0)
-            return false;
-        has_any = true;
-    }
-    return has_any;
+    if (facts->build_id != 0)
+        return add_mark(object, facts->build_id);
+    if (facts->elf_header != 0 && !add_mark(object, facts->elf_header + offsetof(Elf64_Ehdr, e_shoff)))
+        return false;
+    if (object->eh_frame_hdr != 0 && !add_mark(object, object->eh_frame_hdr + 4))
+        return false;
+    return object->mark_count > 0;
 }
 
 _Static_assert(sizeof(struct object) % sizeof(memory_word) == 0, "struct object is cleared and copied by words");
@@ -110,7 +120,7 @@ bool elf_object_describe(struct object *object, uintptr_t bias, uintptr_t header
     object->bias = bias;
     if (header_count > PROGRAM_HEADERS_MAX)
         header_count = PROGRAM_HEADERS_MAX;
-    struct load_facts facts = {0, 0};
+    struct load_facts facts = {0, 0, 0};
     for (unsigned index = 0; index < header_count; index++) {
         Elf64_Phdr header;
         if (memory_read_words(&header, headers + index * sizeof header, sizeof header / sizeof(memory_word)) != 0)
@@ -121,16 +131,17 @@ bool elf_object_describe(struct object *object, uintptr_t bias, uintptr_t header
             object->eh_frame_hdr = bias + header.p_vaddr;
             facts.hdr_size = header.p_memsz;
         } else if (header.p_type == PT_NOTE && object->build_id_size == 0) {
-            note_build_id(object, bias + header.p_vaddr, header.p_memsz);
+            if (!note_build_id(object, &facts, bias + header.p_vaddr, header.p_memsz))
+                return false;
         }
     }
     if (object->text_high == 0)
         return false;
     if (object->eh_frame_hdr != 0 && (object->eh_frame_hdr < object->low || facts.hdr_size > object->high - object->eh_frame_hdr))
         object->eh_frame_hdr = 0;
-    if (object->eh_frame_hdr != 0)
-        note_unwind_header(object, facts.hdr_size);
-    return take_fingerprint(object, &facts);
+    if (object->eh_frame_hdr != 0 && !note_unwind_header(object, facts.hdr_size))
+        return false;
+    return take_marks(object, &facts);
 }
 
 bool elf_object_describe_at(struct object *object, uintptr_t bias)
@@ -148,11 +159,9 @@ bool elf_object_describe_at(struct object *object, uintptr_t bias)
 
 bool elf_object_is_mapped(const struct object *object)
 {
-    for (unsigned index = 0; index < OBJECT_FINGERPRINT_WORDS; index++) {
-        if (object->fingerprint_at[index] == 0)
-            continue;
+    for (unsigned index = 0; index < object->mark_count; index++) {
         uint64_t now;
-        if (mem_read8(&now, object->fingerprint_at[index]) != 0 || now != object->fingerprint[index])
+        if (mem_read8(&now, object->marks[index].at) != 0 || now != object->marks[index].value)
             return false;
     }
     return true;

@@ -17,7 +17,7 @@ bool elf_object_describe(struct object *object, uintptr_t bias, uintptr_t header
 /* The same for an object whose ELF header lies at bias (every shared object that the usual linkers make). */
 bool elf_object_describe_at(struct object *object, uintptr_t bias);
 
-/* Whether the bytes that the fingerprint was taken from are still mapped and unchanged. */
+/* Whether the object's marks are still mapped and unchanged. */
 bool elf_object_is_mapped(const struct object *object);
 
 #endif

@@ -10,7 +10,8 @@
 /* The largest interpreter loops are some 100 KiB. */
 #define PART_SIZE_MAX (1u << 20)
 #define REJECTED_MAX 64u
-/* Longest direct jump: 0F 8x rel32. */
+/* The direct jumps: E9 rel32 and 0F 8x rel32. */
+#define JUMP_SIZE_MIN 5u
 #define JUMP_SIZE_MAX 6u
 
 static struct code_range parts[EVAL_RANGES_MAX];
@@ -30,13 +31,13 @@ static bool range_holds(const struct code_range *range, uintptr_t pc)
     return pc >= range->start && pc < range->end;
 }
 
-/* The target of a direct jump (E9 rel32, 0F 80..8F rel32) at `at`, of which `code` holds JUMP_SIZE_MAX bytes, or 0. */
-static uintptr_t jump_target(const uint8_t *code, uintptr_t at)
+/* The target of a direct jump at `at`, of which `code` holds `size` bytes, at least JUMP_SIZE_MIN; or 0. */
+static uintptr_t jump_target(const uint8_t *code, unsigned size, uintptr_t at)
 {
     unsigned opcode_size;
     if (code[0] == 0xe9)
         opcode_size = 1;
-    else if (code[0] == 0x0f && (code[1] & 0xf0) == 0x80)
+    else if (size >= JUMP_SIZE_MAX && code[0] == 0x0f && (code[1] & 0xf0) == 0x80)
         opcode_size = 2;
     else
         return 0;
@@ -53,14 +54,15 @@ static uintptr_t jump_target(const uint8_t *code, uintptr_t at)
 static void scan_jumps(const struct code_range *range, jump_visitor *visit, void *context)
 {
     uintptr_t end = range->end - range->start > PART_SIZE_MAX ? range->start + PART_SIZE_MAX : range->end;
-    for (uintptr_t at = range->start; at + JUMP_SIZE_MAX <= end;) {
+    for (uintptr_t at = range->start; at + JUMP_SIZE_MIN <= end;) {
         uint8_t code[MEMORY_READ_MAX];
         unsigned size = end - at < sizeof code ? (unsigned)(end - at) : (unsigned)sizeof code;
         if (mem_read(code, at, size) != 0)
             return;
-        unsigned starts = size - JUMP_SIZE_MAX + 1;
+        bool is_last = at + size == end;
+        unsigned starts = size - (is_last ? JUMP_SIZE_MIN : JUMP_SIZE_MAX) + 1;
         for (unsigned index = 0; index < starts; index++) {
-            uintptr_t target = jump_target(code + index, at + index);
+            uintptr_t target = jump_target(code + index, size - index, at + index);
             if (target != 0 && !visit(context, target))
                 return;
         }
@@ -135,8 +137,7 @@ unsigned eval_range_init(uintptr_t symbol_address, unsigned dynsym_size)
         struct code_range part = search.found[index];
         scan_jumps(&part, visit_jump, &search);
     }
-    for (unsigned index = 0; index < search.count; index++)
-        parts[index] = search.found[index];
+    memory_copy_words(parts, search.found, search.count * (unsigned)(sizeof parts[0] / sizeof(memory_word)));
     atomic_store_explicit(&part_count, search.count, memory_order_release);
     return search.count;
 }

@@ -42,7 +42,7 @@ static struct text_range ranges[OBJECTS_MAX];
 static _Atomic uint32_t reserved; /* entries of table that are taken, published or not */
 static _Atomic uint32_t dropped;
 static _Atomic uint8_t claimed[OBJECTS_MAX];
-/* Ids by hash of place and fingerprint: one compare-and-swap here decides which of two racing finders added an object. */
+/* Ids by hash of place and marks: one compare-and-swap here decides which of two racing finders added an object. */
 static _Atomic uint16_t identities[IDENTITY_POSITIONS];
 static _Atomic uint16_t hints[HINTS]; /* last id found per granule of text; only ever a hint */
 
@@ -61,17 +61,17 @@ static uint32_t hash_mix(uint64_t value)
 static uint32_t object_hash(const struct object *object)
 {
     uint64_t value = object->bias;
-    for (unsigned index = 0; index < OBJECT_FINGERPRINT_WORDS; index++)
-        value = (value << 7 | value >> 57) ^ object->fingerprint[index];
+    for (unsigned index = 0; index < object->mark_count; index++)
+        value = (value << 7 | value >> 57) ^ object->marks[index].value;
     return hash_mix(value);
 }
 
 static bool object_is_same(const struct object *left, const struct object *right)
 {
-    if (left->bias != right->bias || left->text_low != right->text_low || left->text_high != right->text_high)
+    if (left->bias != right->bias || left->text_low != right->text_low || left->text_high != right->text_high || left->mark_count != right->mark_count)
         return false;
-    for (unsigned index = 0; index < OBJECT_FINGERPRINT_WORDS; index++) {
-        if (left->fingerprint_at[index] != right->fingerprint_at[index] || left->fingerprint[index] != right->fingerprint[index])
+    for (unsigned index = 0; index < left->mark_count; index++) {
+        if (left->marks[index].at != right->marks[index].at || left->marks[index].value != right->marks[index].value)
             return false;
     }
     return true;
@@ -257,10 +257,16 @@ static bool can_be_code(uintptr_t pc)
     return pc >= MEMORY_PAGE && pc < USER_ADDRESS_END;
 }
 
+static bool text_holds(const struct object *object, uintptr_t pc)
+{
+    return pc >= object->text_low && pc < object->text_high;
+}
+
 static const struct object *object_hinted(uintptr_t pc)
 {
     uint16_t id = atomic_load_explicit(hint_of(pc), memory_order_acquire);
-    return id != 0 && range_holds(id - 1u, pc) && elf_object_is_mapped(&table[id - 1]) ? &table[id - 1] : NULL;
+    const struct object *object = id != 0 ? &table[id - 1] : NULL;
+    return object != NULL && text_holds(object, pc) && elf_object_is_mapped(object) ? object : NULL;
 }
 
 const struct object *objects_find(uintptr_t pc)
@@ -276,6 +282,11 @@ const struct object *objects_find(uintptr_t pc)
     if (object != NULL)
         atomic_store_explicit(hint_of(pc), (uint16_t)object->id, memory_order_release);
     return object;
+}
+
+const struct object *objects_find_near(uintptr_t pc, const struct object *near)
+{
+    return near != NULL && text_holds(near, pc) ? near : objects_find(pc);
 }
 
 const struct object *objects_find_known(uintptr_t pc)

@@ -2,7 +2,7 @@
  * The table of loaded ELF objects: which object holds a pc, where its unwind data lies, what names it.
  *
  * Entries are appended and never removed or moved, so a pointer to one stays valid for the life of the process. An entry
- * says that its object was at that place once; whether it still is is checked at each find against a fingerprint of the
+ * says that its object was at that place once; whether it still is is checked at each find against marks, words of the
  * mapped bytes, so that dlclose and reuse of the range by another object are noticed without interposing dlopen or dlclose.
  *
  * Thread and signal safety: everything but objects_init may be called at any time, in signal handlers, on any thread and
@@ -17,22 +17,29 @@
 
 #define OBJECTS_MAX 1024u
 #define OBJECT_BUILD_ID_MAX 32u
-#define OBJECT_FINGERPRINT_WORDS 3u
+#define OBJECT_MARKS_MAX 2u
 
+/* A word of the mapped object and what it was. */
+struct object_mark {
+    uintptr_t at;
+    uint64_t value;
+};
+
+/* What each sample reads comes first, in one cache line. */
 struct object {
-    uint32_t id;                 /* 1..OBJECTS_MAX, never reused within the process */
-    uintptr_t bias;              /* run-time address minus address in the file */
-    uintptr_t low, high;         /* whole mapped range */
+    _Alignas(64) uint32_t id;      /* 1..OBJECTS_MAX, never reused within the process */
+    uint32_t search_count;         /* pairs in search_table */
+    uintptr_t search_table;        /* sorted pairs of 32-bit offsets from eh_frame_hdr, 0: only a scan is possible */
+    uintptr_t eh_frame_hdr;        /* 0: the object has no unwind data */
     uintptr_t text_low, text_high; /* from the first to the last executable byte */
-    uintptr_t eh_frame_hdr;      /* 0: the object has no unwind data */
-    uintptr_t eh_frame;          /* first entry of .eh_frame, 0 if unknown */
-    uintptr_t search_table;      /* sorted pairs of 32-bit offsets from eh_frame_hdr, 0: only a scan is possible */
-    uint32_t search_count;       /* pairs in it */
-    uintptr_t name;              /* the loader's C string; copy it by guarded reads at once, dlclose frees it; empty for the executable */
-    uint8_t build_id_size;       /* 0: none */
+    uint64_t mark_count;           /* 1 with a build id, which is enough, else up to OBJECT_MARKS_MAX */
+    struct object_mark marks[OBJECT_MARKS_MAX];
+    uintptr_t bias;                /* run-time address minus address in the file */
+    uintptr_t low, high;           /* whole mapped range */
+    uintptr_t eh_frame;            /* first entry of .eh_frame, 0 if unknown */
+    uintptr_t name;                /* the loader's C string; copy it by guarded reads at once, dlclose frees it; empty for the executable */
+    uint64_t build_id_size;        /* 0: none */
     uint8_t build_id[OBJECT_BUILD_ID_MAX];
-    uintptr_t fingerprint_at[OBJECT_FINGERPRINT_WORDS]; /* 0: word not used */
-    uint64_t fingerprint[OBJECT_FINGERPRINT_WORDS];
 };
 
 /*
@@ -43,6 +50,9 @@ void objects_init(void);
 
 /* The object whose executable range holds pc and is still mapped there, or NULL. Adds an object that it did not know. */
 const struct object *objects_find(uintptr_t pc);
+
+/* The same, for a pc that probably lies in `near`, an object found moments ago (or NULL): then that isn't checked again. */
+const struct object *objects_find_near(uintptr_t pc, const struct object *near);
 
 /* The same without looking for new objects: for words that only may be code addresses. */
 const struct object *objects_find_known(uintptr_t pc);

@@ -1,8 +1,9 @@
 /*
  * Finds the return address of a frame without unwind entry (hand-written kernels of BLAS and codec libraries) by looking
- * at the stack: the nearest word that points behind a call instruction in code that has an entry.
+ * at the stack: the nearest word that points behind a call instruction, in code that has an entry, with a fitting frame around it.
  *
- * Thread and signal safety: pure over guarded reads, at most 100 words.
+ * Thread and signal safety: pure over guarded reads, bounded to some 140 words and their candidates;
+ * needs about 3 KiB of stack.
  */
 #ifndef HEATLINE_UNWIND_RETURN_SCAN_H
 #define HEATLINE_UNWIND_RETURN_SCAN_H
@@ -15,6 +16,7 @@
 struct return_slot {
     uintptr_t at;      /* where the return address lies */
     uintptr_t address; /* the return address */
+    uintptr_t frame;   /* what rbp was in the caller, if that looks like a frame pointer; else 0 */
 };
 
 /* `registers` are those of the frame, rsp known; `pc` is inside it. False: nothing plausible near. */

@@ -16,7 +16,7 @@ struct cache_entry {
     _Atomic uint64_t check;
 };
 
-static struct cache_entry entries[ENTRIES];
+static _Alignas(64) struct cache_entry entries[ENTRIES];
 
 static uint64_t key_of(uintptr_t lookup_pc, uint32_t object_id)
 {

@@ -25,6 +25,7 @@ void unwind_begin(struct unwind_cursor *cursor, const ucontext_t *context)
         cursor->registers.value[number] = (uint64_t)context->uc_mcontext.gregs[CONTEXT_REGISTERS[number]];
     cursor->registers.known = (1u << REGISTER_COUNT) - 1;
     cursor->pc = cursor->lookup_pc = cursor->registers.value[REGISTER_RIP];
+    cursor->object = NULL;
     cursor->is_described = false;
     cursor->recovered = UNWIND_RECOVERED_BY_ENTRY;
 }
@@ -37,7 +38,7 @@ enum unwind_status unwind_describe(struct unwind_cursor *cursor)
     cursor->function_start = 0;
     cursor->is_signal_frame = false;
     cursor->has_rule = false;
-    cursor->object = objects_find(cursor->lookup_pc);
+    cursor->object = objects_find_near(cursor->lookup_pc, cursor->object);
     if (cursor->object == NULL)
         return cursor->found = UNWIND_NO_ENTRY;
     if (rule_cache_find(cursor->lookup_pc, cursor->object->id, &cursor->rule)) {
@@ -220,7 +221,7 @@ static enum unwind_status step_by_frame_pointer(struct unwind_cursor *cursor)
     return UNWIND_OK;
 }
 
-/* Only rsp and the pc of the caller are known after this. */
+/* Only rsp, the pc and perhaps rbp of the caller are known after this. */
 static enum unwind_status step_by_scan(struct unwind_cursor *cursor)
 {
     struct return_slot slot;
@@ -230,6 +231,10 @@ static enum unwind_status step_by_scan(struct unwind_cursor *cursor)
     caller.known = 1u << REGISTER_RSP | 1u << REGISTER_RIP;
     caller.value[REGISTER_RSP] = slot.at + sizeof(uint64_t);
     caller.value[REGISTER_RIP] = slot.address;
+    if (slot.frame != 0) {
+        caller.known |= 1u << REGISTER_RBP;
+        caller.value[REGISTER_RBP] = slot.frame;
+    }
     cursor_move(cursor, &caller, false);
     cursor->recovered = UNWIND_RECOVERED_BY_SCAN;
     return UNWIND_OK;

@@ -19,6 +19,7 @@
 #define HEATLINE_UNWIND_UNWIND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <ucontext.h>
 
@@ -74,6 +75,7 @@ static inline __attribute__((always_inline)) void unwind_begin_here(struct unwin
                      : "rax", "memory");
     cursor->registers.known = REGISTERS_PRESERVED | 1u << REGISTER_RSP | 1u << REGISTER_RIP;
     cursor->pc = cursor->lookup_pc = value[REGISTER_RIP];
+    cursor->object = NULL;
     cursor->is_described = false;
     cursor->recovered = UNWIND_RECOVERED_BY_ENTRY;
 }

@@ -8,9 +8,9 @@
 
 /* One activation: the code object's address and the byte offset of the instruction being executed. */
 struct raw_frame {
-	uint64_t code;
-	uint32_t offset;
-	uint32_t flags;
+    uint64_t code;
+    uint32_t offset;
+    uint32_t flags;
 };
 
 #endif

@@ -10,31 +10,31 @@
 
 /* How a frame says which instruction it is at. */
 enum instruction_kind {
-	INSTRUCTION_BYTES = 1,   /* int: byte offset */
-	INSTRUCTION_UNITS = 2,   /* int: offset in 2-byte units */
-	INSTRUCTION_POINTER = 3, /* pointer into the code object's instructions */
+    INSTRUCTION_BYTES = 1,   /* int: byte offset */
+    INSTRUCTION_UNITS = 2,   /* int: offset in 2-byte units */
+    INSTRUCTION_POINTER = 3, /* pointer into the code object's instructions */
 };
 
 struct py_layout {
-	uint16_t version;          /* 0x0308 … */
-	uint16_t tstate_frame;     /* current frame, or the C-frame record that holds it */
-	uint16_t tstate_thread_id; /* pthread_t of the thread */
-	int16_t cframe_current;    /* -1: tstate_frame is the frame itself */
-	int16_t cframe_previous;
-	uint16_t frame_previous;
-	uint16_t frame_code;
-	uint16_t frame_instruction;
-	int16_t frame_owner;       /* -1: none; an owner of frame_owner_entry or more is not a Python frame */
-	uint8_t frame_owner_entry;
-	uint8_t instruction_kind;
-	uint16_t code_filename;
-	uint16_t code_name;        /* qualified name where there is one */
-	uint16_t code_first_line;
-	uint16_t code_line_table;  /* bytes object */
-	uint16_t code_instructions;/* bytes object (INSTRUCTION_BYTES/UNITS) or the instructions themselves */
-	uint8_t line_table_kind;   /* HL_LINES_* */
-	uint8_t text_ascii;        /* characters of a compact ASCII str */
-	uint8_t text_compact;      /* characters of any other compact str */
+    uint16_t version;          /* 0x0308 … */
+    uint16_t tstate_frame;     /* current frame, or the C-frame record that holds it */
+    uint16_t tstate_thread_id; /* pthread_t of the thread */
+    int16_t cframe_current;    /* -1: tstate_frame is the frame itself */
+    int16_t cframe_previous;
+    uint16_t frame_previous;
+    uint16_t frame_code;
+    uint16_t frame_instruction;
+    int16_t frame_owner;       /* -1: none; an owner of frame_owner_entry or more is not a Python frame */
+    uint8_t frame_owner_entry;
+    uint8_t instruction_kind;
+    uint16_t code_filename;
+    uint16_t code_name;        /* qualified name where there is one */
+    uint16_t code_first_line;
+    uint16_t code_line_table;  /* bytes object */
+    uint16_t code_instructions;/* bytes object (INSTRUCTION_BYTES/UNITS) or the instructions themselves */
+    uint8_t line_table_kind;   /* HL_LINES_* */
+    uint8_t text_ascii;        /* characters of a compact ASCII str */
+    uint8_t text_compact;      /* characters of any other compact str */
 };
 
 /* The layout of version 0xMMmm, or NULL for a version that nobody has checked. */

@@ -1,0 +1,80 @@
+/** What `--help` says. */
+
+export const commandNames = ['run', 'show', 'list', 'prune', 'export', 'doctor'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+export const overviewHelp = `heatline: where a Python program spends its time, on its lines
+
+  heatline run script.py [args…]     run a program and show its hot lines
+  heatline show [SESSION]            show a session again (default: the latest)
+  heatline list                      list the sessions
+  heatline export SESSION …          write a session for another tool
+  heatline prune                     remove old sessions
+  heatline doctor                    what works on this machine, and what does not
+
+"heatline COMMAND --help" says more. "heatline --version" prints the version.
+
+Exit status: "run" ends as the program does, with its status or by its signal; 126 or 127 when the
+interpreter could not be started. The others end with 0, 1 when something failed (a sentence says
+what), or 2 when the command line was not understood.
+
+Sessions are kept in $HEATLINE_HOME, else $XDG_STATE_HOME/heatline/sessions, else
+~/.local/state/heatline/sessions: the newest 50, at most 1 GiB.
+`;
+
+export const helpTexts: Readonly<Record<CommandName, string>> = {
+  run: `heatline run [options] (script.py | -m module | -c code) [args…]
+
+Runs the program as Python would: same input, output, environment and exit status. The hot lines
+come at the end on standard error. Everything after the program belongs to it. Python's own options
+(-I, -X dev, -W error, …) may stand before it.
+
+  --interpreter P    the Python to use (default: the active virtual environment, then python3 on PATH)
+  --rate N           samples per second of CPU time and thread, 1 to 1000 (default 100)
+  --cpu-only         time only: leaves the memory hooks out, which cost time even when idle
+  --scope S          "all", or folders separated by ":", whose lines are shown (default: the project)
+  --output DIR       the session's own folder (default: a new one with the other sessions)
+  --json F           also write the profile as JSON; "-" is standard output
+  --env-file-null F  the program's environment, NAME=value separated by NUL
+  --quiet            show nothing at the end
+
+Time on a line is charged to the innermost frame in scope: "python" is the line's own, "library" is
+Python outside the scope called from it, "native" is C code, "kernel" is system calls, "wait" is
+waiting. A file named "cancel" in the session's folder asks the program to end.
+`,
+  show: `heatline show [SESSION] [options]
+
+SESSION is a name from "heatline list", a part of one (the latest that fits), or a folder (default: the latest).
+
+  --by line|function|file    what the rows are (default line)
+  --top N                    how many rows (default 20)
+  --source                   whole functions' worth of context around the lines
+  --basis elapsed|cpu|wait   what 100 % is (default elapsed: main thread's elapsed + others' CPU time)
+  --thread TID               one thread only; PID:TID where ids repeat
+  --threads                  the account of every thread
+  --scope S                  "all", or files and folders separated by ":"
+  --json F                   write the profile as JSON; "-" is standard output
+`,
+  list: `heatline list [--json]
+
+The sessions, newest first: when, how long, how it ended, how big, what ran.
+`,
+  prune: `heatline prune [--keep N] [--all] [--json]
+
+Removes the oldest sessions beyond 50 (or N) or beyond 1 GiB, and what killed runs left on tmpfs. A
+running session is never removed; --all removes every other one.
+`,
+  export: `heatline export SESSION --format FORMAT -o FILE
+
+  --format speedscope | pprof | collapsed | firefox | scalene
+  -o, --output FILE          "-" is standard output
+  --basis elapsed|cpu|wait   as for "show"
+  --thread TID               one thread only
+  --scope S                  as for "show"
+`,
+  doctor: `heatline doctor [--interpreter P] [--json]
+
+Tries what recording needs on this machine: the recorder object, tmpfs, CPU timers, the session
+folder, and every interpreter found. Ends with 1 when something needed does not work.
+`,
+};

@@ -1,0 +1,51 @@
+/** `heatline list`: the sessions, newest first. */
+import { listSessions, type ListedSession } from '../store/listSessions.ts';
+import { sessionsRoot } from '../store/sessionFolder.ts';
+import { exitStatus } from './exitStatus.ts';
+import { formatBytes, formatSeconds } from './format.ts';
+import { parseOptions } from './options.ts';
+import { formatTable } from './table.ts';
+import { styleOf, writeText } from './terminal.ts';
+
+export function listCommand(argv: readonly string[]): number {
+  const options = parseOptions('list', argv, { json: { type: 'boolean' } }, 0);
+  const root = sessionsRoot(process.env);
+  const sessions = listSessions(root);
+  if (options.flag('json')) {
+    writeText(1, `${JSON.stringify(sessions.map(sessionJson), undefined, 2)}\n`);
+    return exitStatus.success;
+  }
+  if (sessions.length === 0) {
+    writeText(1, `There are no sessions in ${root}. Record one with "heatline run script.py".\n`);
+    return exitStatus.success;
+  }
+  const style = styleOf(1, process.env);
+  const rows = sessions.map((session) => [
+    { text: session.id },
+    { text: session.info.end === undefined ? '' : formatSeconds(session.info.end.wallNs * 1e-9) },
+    { text: endText(session) },
+    { text: formatBytes(session.sizeBytes) },
+    { text: session.info.command.slice(1).join(' ') },
+  ]);
+  const columns = [
+    { title: 'session', align: 'left' },
+    { title: 'elapsed', align: 'right' },
+    { title: 'ended', align: 'left' },
+    { title: 'size', align: 'right' },
+    { title: 'program', align: 'left', cut: 'end' },
+  ] as const;
+  writeText(1, `${formatTable(columns, rows, style).join('\n')}\n`);
+  return exitStatus.success;
+}
+
+function endText({ state, info }: ListedSession): string {
+  if (state === 'running') return 'running';
+  if (state === 'interrupted' || info.end === undefined) return 'Heatline was killed';
+  if (info.end.cancelled) return 'cancelled';
+  return info.end.signal ?? `status ${info.end.status ?? '?'}`;
+}
+
+function sessionJson({ id, folder, state, sizeBytes, info }: ListedSession): unknown {
+  const { command, startedAt, end } = info;
+  return { id, folder, state, size_bytes: sizeBytes, command, started_at: startedAt, end: end ?? null };
+}

@@ -1,0 +1,80 @@
+/** One session as text: header, hot lines or a table, functions, cautions; or the cause why there is nothing. */
+import { homedir } from 'node:os';
+
+import type { NativeJson, ProfileJson } from '../protocol/profileJson.ts';
+import { hotList } from '../queries/hotList.ts';
+import { profileJson } from '../queries/profileJson.ts';
+import type { Question } from '../queries/question.ts';
+import { openedSourceText } from '../store/sourceText.ts';
+import { captureFate, type OpenedSession } from '../store/openSession.ts';
+import { formatAnnotatedLines } from './annotatedLines.ts';
+import { faint, strong } from './colour.ts';
+import { findCause } from './emptyCause.ts';
+import { shortPath } from './format.ts';
+import { formatFiles, formatFunctions } from './functionTable.ts';
+import { formatBasis, formatCautions, formatHeader } from './summary.ts';
+import type { TextStyle } from './terminal.ts';
+
+export interface ReportOptions {
+  readonly style: TextStyle;
+  readonly by: 'line' | 'function' | 'file';
+  /** Rows of the main table. */
+  readonly top: number;
+  readonly contextLines: number;
+  /** Rows of the functions below the lines. */
+  readonly functionRows: number;
+}
+
+/** Text that ends with a line end. */
+export function formatReport(session: OpenedSession, question: Question, options: ReportOptions): string {
+  const { style } = options;
+  const { profile } = session;
+  const json = profileJson(profile, question);
+  const name = question.thread === undefined ? undefined : `thread ${question.thread.tid}`;
+  const lines = [
+    strong(style, `heatline: ${title(json)}`),
+    formatHeader(json),
+    ...(json.files.length === 0 ? causeText(json, session) : [faint(style, formatBasis(json, name)), '', ...body(session, options, json)]),
+    ...cautionText(json, options),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function title({ process }: ProfileJson): string {
+  const [, ...rest] = process.command;
+  const ending = process.exit.signal ?? (process.exit.status === 0 || process.exit.status === null ? '' : `status ${process.exit.status}`);
+  const words = rest.map((word) => (/^[\w./=:@%+,-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
+  const short = words.length > 60 ? `${words.slice(0, 59)}…` : words;
+  return ending === '' ? short : `${short} (ended by ${ending})`.replace('ended by status', 'ended with status');
+}
+
+function body(session: OpenedSession, options: ReportOptions, json: ProfileJson): string[] {
+  const { style, by, top } = options;
+  const { info } = session;
+  const short = (path: string): string => shortPath(path, info.cwd, homedir());
+  if (by === 'function') return formatFunctions(json.functions.slice(0, top), short, style);
+  if (by === 'file') return formatFiles(json.files.slice(0, top), short, style);
+  const hot = hotList({ ...json.process, rest: 0, files: json.files }, top).filter(({ share }) => isVisible(share));
+  const sourceOf = (path: string): readonly string[] | undefined => openedSourceText(session, path);
+  const nativeOf = (path: string, line: number): readonly NativeJson[] =>
+    json.native.filter((each) => each.path === path && each.line === line);
+  const { contextLines } = options;
+  const text = formatAnnotatedLines(hot, { style, contextLines, sourceOf, nativeOf, shortPath: short });
+  const most = json.functions.slice(0, options.functionRows).filter(({ share }) => isVisible(share));
+  return most.length < 2 ? text : [...text, '', ...formatFunctions(most, short, style)];
+}
+
+/** Whether the share is more than "0.0 %". */
+function isVisible(share: number): boolean {
+  return share >= 0.0005;
+}
+
+function causeText(json: ProfileJson, session: OpenedSession): string[] {
+  const { code, message, nextStep } = findCause(json, captureFate(session));
+  return [`Nothing to show: ${message} ${nextStep} [${code}]`];
+}
+
+function cautionText(json: ProfileJson, { style }: ReportOptions): string[] {
+  const cautions = formatCautions(json);
+  return cautions.length === 0 ? [] : ['', ...cautions.map((caution) => faint(style, caution))];
+}

@@ -1,0 +1,175 @@
+/** `heatline run`: starts the program with the recorder in it, takes what it recorded, and shows the hot lines at the end. */
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { findInterpreter } from '../runner/interpreter.ts';
+import { decodeEnvironment, environmentWithoutUs, withLastCommand, withRecorder } from '../runner/childEnvironment.ts';
+import { readProgramKind } from '../runner/elfFacts.ts';
+import { nativeFolder, preloadablePath, recorderObject } from '../runner/preload.ts';
+import { findModule, findScope } from '../runner/projectRoot.ts';
+import type { CaptureHandle, TargetEnd } from '../runner/recorder.ts';
+import { inheritedDescriptors, startLimits } from '../runner/startState.ts';
+import { holdOffSignals } from '../runner/signals.ts';
+import {
+  environmentFileUnreadable,
+  recorderRefused,
+  scriptNotFound,
+  sessionFolderUnusable,
+} from '../runner/userErrors.ts';
+import { inScope, type Scope } from '../queries/scope.ts';
+import { createSession, discardSession, markStarted, writeCaptureFile, type NewSession } from '../store/createSession.ts';
+import { watchCapture } from '../store/watchCapture.ts';
+import { heatlineVersion } from './version.ts';
+import type { Program, RunOptions, RunRequest } from './runArguments.ts';
+import { errorText } from './userErrorText.ts';
+
+type Run = Extract<RunRequest, { kind: 'run' }>;
+
+interface Prepared {
+  readonly interpreter: string;
+  readonly env: Record<string, string>;
+  readonly cwd: string;
+  readonly script: string | null;
+  readonly scope: readonly string[];
+  readonly scopeAll: boolean;
+  readonly descriptors: readonly number[];
+}
+
+/** Resolves to how the program ended; everything has been written by then. Rejects with a UserError. */
+export async function runCommand(request: Run): Promise<TargetEnd> {
+  const prepared = await prepare(request);
+  const session = openNewSession(request, prepared);
+  const handle = await start(session, request, prepared);
+  const started = markStarted(session, handle.pid);
+  const watch = watchCapture(started, {
+    script: prepared.script,
+    isInScope: (path) => inScope(watchScope(prepared), path),
+    cancel: () => void handle.cancel(),
+  });
+  if (request.program.kind === 'code') watch.sources.keepText('<string>', request.program.text);
+  const end = await handle.exited;
+  watch.dispose();
+  const held = holdOffSignals();
+  const { finishRun } = await import('./finishRun.ts');
+  finishRun({ session: started, end, sources: watch.sources, childrenCpuNs: watch.childrenCpuNs(), options: request.options });
+  held.dispose();
+  return end;
+}
+
+/** As `defaultScope`, before there is a profile. */
+function watchScope({ scope, scopeAll, script }: Prepared): Scope {
+  if (scopeAll) return { kind: 'all' };
+  return { kind: 'paths', roots: scope, files: script === null ? [] : [script], excluded: [] };
+}
+
+async function prepare({ options, program }: Run): Promise<Prepared> {
+  const descriptors = inheritedDescriptors();
+  const cwd = process.cwd();
+  const given = options.envFile === undefined ? environmentWithoutUs(process.env) : readEnvironmentFile(options.envFile);
+  const found = findInterpreter(options.interpreter, given, cwd);
+  const { path: interpreter, env } = await withoutShim(found.path, given);
+  const script = program.kind === 'script' ? findScript(program.path, cwd) : null;
+  return {
+    interpreter,
+    env: withLastCommand(env, interpreter),
+    cwd,
+    script,
+    scope: scopeFolders(options, program, script, cwd, env),
+    scopeAll: options.scope.includes('all'),
+    descriptors,
+  };
+}
+
+/** A script that chooses the interpreter, as pyenv's, is asked which one it chooses. */
+async function withoutShim(path: string, env: Record<string, string>): Promise<{ path: string; env: Record<string, string> }> {
+  if (readProgramKind(path).kind !== 'script') return { path, env };
+  const { lookBehindShim } = await import('../runner/interpreterFacts.ts');
+  return lookBehindShim(path, env);
+}
+
+function readEnvironmentFile(path: string): Record<string, string> {
+  try {
+    return decodeEnvironment(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw environmentFileUnreadable(path, errorText(error));
+  }
+}
+
+/** Absolute, as Python will name it; a folder or archive runs the `__main__.py` in it. */
+function findScript(given: string, cwd: string): string | null {
+  if (given === '-') return null;
+  const path = resolve(cwd, given);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw scriptNotFound(path);
+  return stat.isDirectory() ? join(path, '__main__.py') : path;
+}
+
+function scopeFolders(
+  options: RunOptions,
+  program: Program,
+  script: string | null,
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): readonly string[] {
+  const asked = options.scope.filter((folder) => folder !== 'all' && folder !== 'project');
+  if (asked.length > 0) return asked.map((folder) => resolve(cwd, folder));
+  const searched = [cwd, ...(env['PYTHONPATH'] ?? '').split(':').filter((folder) => folder !== '')];
+  const modulePath = program.kind === 'module' ? findModule(program.name, searched) : undefined;
+  return findScope({
+    cwd,
+    home: homedir(),
+    ...(script === null ? {} : { script }),
+    ...(modulePath === undefined ? {} : { modulePath }),
+  });
+}
+
+function openNewSession({ options, program, pythonOptions, arguments: rest }: Run, prepared: Prepared): NewSession {
+  const command = [prepared.interpreter, ...pythonOptions, ...programArguments(program), ...rest];
+  const folder = options.output === undefined ? undefined : resolve(prepared.cwd, options.output);
+  try {
+    return createSession({
+      env: process.env,
+      ...(folder === undefined ? {} : { folder }),
+      name: program.kind === 'code' ? 'code' : program.kind === 'module' ? program.name : program.path,
+      info: {
+        command,
+        interpreter: prepared.interpreter,
+        cwd: prepared.cwd,
+        script: prepared.script,
+        module: program.kind === 'module' ? program.name : null,
+        scope: prepared.scope,
+        scopeAll: prepared.scopeAll,
+        rateHz: options.rateHz,
+        cpuOnly: options.cpuOnly,
+        heatline: heatlineVersion,
+      },
+    });
+  } catch (error) {
+    throw sessionFolderUnusable(folder ?? 'below the sessions root', errorText(error));
+  }
+}
+
+function programArguments(program: Program): string[] {
+  if (program.kind === 'script') return [program.path];
+  return program.kind === 'module' ? ['-m', program.name] : ['-c', program.text];
+}
+
+async function start(session: NewSession, { options }: Run, prepared: Prepared): Promise<CaptureHandle> {
+  try {
+    const object = recorderObject(nativeFolder(import.meta.url), options.cpuOnly);
+    const preload = preloadablePath(object, session.shm);
+    writeCaptureFile(session, preload, startLimits());
+    const [program = '', ...rest] = session.info.command;
+    const { launchRecorder } = await import('../runner/launch.ts');
+    const { cwd, descriptors } = prepared;
+    const target = { program, arguments: rest, cwd, env: withRecorder(prepared.env, preload, session.shm), descriptors };
+    const refusal = launchRecorder.canApplyTo(target);
+    if (refusal !== undefined) throw recorderRefused(refusal);
+    return await launchRecorder.start(target);
+  } catch (error) {
+    discardSession(session);
+    throw error;
+  }
+}
+

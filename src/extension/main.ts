@@ -1,0 +1,16 @@
+/** The extension's entry: a context and a list of features. */
+
+import type { ExtensionContext } from 'vscode';
+
+import { createContext } from './context.ts';
+import * as heat from './features/heat.ts';
+import * as hotLinesView from './features/hotLinesView.ts';
+import * as profileFile from './features/profileFile.ts';
+import * as statusBar from './features/statusBar.ts';
+
+const features = [profileFile, heat, hotLinesView, statusBar];
+
+export function activate(extension: ExtensionContext): void {
+  const ctx = createContext(extension);
+  for (const feature of features) feature.activate(ctx);
+}

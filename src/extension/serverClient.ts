@@ -1,0 +1,70 @@
+/**
+ * The connection to the language server. It is started with the first request, so that activation costs neither its process nor
+ * the client library.
+ */
+
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+
+import type { HeatlineNotifications, RequestMethod, RequestParams, RequestResult } from '../protocol/lsp.ts';
+
+export interface ServerClient {
+  /** Rejects when the server cannot be started or has ended. */
+  request<M extends RequestMethod>(method: M, params: RequestParams<M>): Promise<RequestResult<M>>;
+  readonly onCaptureChanged: vscode.Event<HeatlineNotifications['heatline/captureChanged']>;
+}
+
+export function createServerClient(
+  serverPath: string,
+  log: vscode.LogOutputChannel,
+  subscriptions: vscode.Disposable[],
+): ServerClient {
+  const captureChanged = new vscode.EventEmitter<HeatlineNotifications['heatline/captureChanged']>();
+  let started: Promise<LanguageClient> | undefined;
+  subscriptions.push(captureChanged, {
+    dispose() {
+      started?.then((client) => client.dispose()).catch((error: unknown) => log.warn(String(error)));
+    },
+  });
+
+  async function start(): Promise<LanguageClient> {
+    const client = await createClient(serverPath, log);
+    client.onNotification('heatline/captureChanged', (change: HeatlineNotifications['heatline/captureChanged']) =>
+      captureChanged.fire(change),
+    );
+    await client.start();
+    return client;
+  }
+
+  return {
+    onCaptureChanged: captureChanged.event,
+    async request(method, params) {
+      started ??= start();
+      try {
+        return await (await started).sendRequest(method, params);
+      } catch (error) {
+        // A server that did not come up may come up the next time.
+        if (!(await isUp(started))) started = undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+async function createClient(serverPath: string, log: vscode.LogOutputChannel): Promise<LanguageClient> {
+  const { LanguageClient: Client, TransportKind } = await import('vscode-languageclient/node');
+  const module = { module: serverPath, transport: TransportKind.ipc };
+  return new Client(
+    'heatline',
+    'Heatline',
+    { run: module, debug: module },
+    { documentSelector: [{ scheme: 'file', language: 'python' }], outputChannel: log },
+  );
+}
+
+async function isUp(started: Promise<LanguageClient>): Promise<boolean> {
+  return started.then(
+    (client) => client.isRunning(),
+    () => false,
+  );
+}

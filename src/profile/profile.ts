@@ -1,0 +1,25 @@
+import type {
+  CaptureFacts,
+  CellTable,
+  FunctionTable,
+  Library,
+  NodeTable,
+  ProcessRow,
+  SourceFile,
+  ThreadRow,
+} from './tables.ts';
+import type { Problem } from '../base/result.ts';
+
+/** One session, decoded and named: what every query is asked of. Immutable. Time is in seconds. */
+export interface Profile {
+  readonly capture: CaptureFacts;
+  readonly processes: readonly ProcessRow[];
+  readonly threads: readonly ThreadRow[];
+  readonly files: readonly SourceFile[];
+  readonly libraries: readonly Library[];
+  readonly functions: FunctionTable;
+  readonly nodes: NodeTable;
+  readonly cells: CellTable;
+  /** What was wrong with the session's bytes, to be shown beside the numbers. */
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,94 @@
+/** The heat of every line in scope: the query behind the editor, the command line and the JSON. */
+import type { Profile } from '../profile/profile.ts';
+import { cellClass, firstWaitClass, waitNames } from '../profile/tables.ts';
+import type { BasisName, FileJson, LineJson } from '../protocol/profileJson.ts';
+import { attribute, type Attribution } from './attribution.ts';
+import { at, chargeGroups, cpuOf, shareOf, waitOf, type Charges } from './charges.ts';
+import type { Question } from './question.ts';
+import { select, type Selection } from './selection.ts';
+
+export interface HotLines {
+  readonly basis: BasisName;
+  /** What a share of 1 stands for, in seconds. */
+  readonly basis_s: number;
+  /** Share of the basis that no line in scope has: other code, time off the CPU outside timed calls, what wasn't sampled. */
+  readonly rest: number;
+  /** Hottest first; their lines by number. Lines and files on which nothing happened are left out. */
+  readonly files: readonly FileJson[];
+}
+
+export function hotLines(profile: Profile, question: Question): HotLines {
+  return hotLinesOf(profile, question, attribute(profile, question.scope), select(profile, question));
+}
+
+/** `hotLines` for callers that ask more than one thing about the same scope. */
+export function hotLinesOf(
+  profile: Profile,
+  question: Question,
+  attribution: Attribution,
+  selection: Selection,
+): HotLines {
+  const charges = chargeGroups(profile, attribution, selection, attribution.ownLine, attribution.lineCount);
+  const linesOfFile = new Map<number, LineJson[]>();
+  let charged = 0;
+  for (let index = 0; index < attribution.lineCount; index++) {
+    if (at(charges.total, index) <= 0) continue;
+    const line = lineJson(attribution.lineNumber[index] ?? 0, charges, index, selection);
+    const file = attribution.lineFile[index] ?? 0;
+    const lines = linesOfFile.get(file) ?? [];
+    linesOfFile.set(file, lines);
+    lines.push(line);
+    charged += line.share;
+  }
+  const files = [...linesOfFile].map(([file, lines]) => fileJson(profile, file, lines));
+  return {
+    basis: question.basis,
+    basis_s: selection.basisSeconds,
+    rest: selection.basisSeconds > 0 ? Math.max(0, 1 - charged) : 0,
+    files: files.sort((a, b) => b.share - a.share || compareText(a.path, b.path)).map(({ share: _, ...file }) => file),
+  };
+}
+
+function lineJson(line: number, charges: Charges, index: number, selection: Selection): LineJson {
+  const cpu = cpuOf(charges, index);
+  const wait = waitOf(charges, index);
+  return {
+    line,
+    python_s: at(charges.python, index),
+    library_s: at(charges.library, index),
+    native_s: at(charges.native, index),
+    kernel_s: at(charges.kernel, index),
+    wait_s: wait,
+    gil_wait_s: at(charges.waits[cellClass.gil - firstWaitClass], index),
+    waits: waitsByCause(charges, index),
+    cpu_s: cpu,
+    self_s: cpu + wait,
+    total_s: at(charges.total, index),
+    ...shareOf(charges, index, selection),
+    samples: at(charges.samples, index),
+  };
+}
+
+function waitsByCause(charges: Charges, index: number): Record<string, number> {
+  const causes: Record<string, number> = {};
+  for (const [cause, name] of waitNames.entries()) {
+    const seconds = at(charges.waits[cause], index);
+    if (seconds > 0) causes[name] = seconds;
+  }
+  return causes;
+}
+
+function fileJson(profile: Profile, file: number, lines: LineJson[]): FileJson & { share: number } {
+  lines.sort((a, b) => a.line - b.line);
+  return {
+    path: profile.files[file]?.path ?? '',
+    sha256: profile.files[file]?.sha256 ?? null,
+    self_s: lines.reduce((sum, line) => sum + line.self_s, 0),
+    lines,
+    share: lines.reduce((sum, line) => sum + line.share, 0),
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,41 @@
+/** Everything about one question in the documented schema (docs/profile-json.md). */
+import type { Profile } from '../profile/profile.ts';
+import type { ProfileJson } from '../protocol/profileJson.ts';
+import { attribute } from './attribution.ts';
+import { functionsOf } from './functions.ts';
+import { hotLinesOf } from './hotLines.ts';
+import { nativeFunctionsOf } from './nativeFunctions.ts';
+import { qualityOf } from './quality.ts';
+import type { Question } from './question.ts';
+import { select } from './selection.ts';
+import { processes, threads } from './threads.ts';
+
+export function profileJson(profile: Profile, question: Question): ProfileJson {
+  const attribution = attribute(profile, question.scope);
+  const selection = select(profile, question);
+  const hot = hotLinesOf(profile, question, attribution, selection);
+  const { capture } = profile;
+  const first = profile.processes.find((process) => process.pid === capture.pid) ?? profile.processes[0];
+  return {
+    schema: 'heatline-profile',
+    version: 1,
+    quality: qualityOf(profile, question, selection),
+    process: {
+      command: capture.command,
+      interpreter: capture.interpreter,
+      version: first?.version ?? '',
+      wall_s: capture.wallSeconds > 0 ? capture.wallSeconds : (first?.wallSeconds ?? 0),
+      cpu_s: profile.processes.reduce((sum, process) => sum + process.cpuSeconds, 0),
+      basis: hot.basis,
+      basis_s: hot.basis_s,
+      rate_hz: capture.rateHz,
+      exit: { status: capture.status, signal: capture.signal },
+      threads: threads(profile),
+      processes: processes(profile),
+    },
+    files: hot.files,
+    functions: functionsOf(profile, attribution, selection),
+    native: nativeFunctionsOf(profile, attribution, selection),
+    problems: profile.problems,
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Which files are the user's own: time is charged to the innermost frame in scope.
+ *
+ * The started file or package is always in scope, then the project's folders, but never what the interpreter or a package
+ * manager installed below them.
+ */
+import type { Profile } from '../profile/profile.ts';
+
+export type Scope =
+  | { readonly kind: 'all' }
+  | {
+      readonly kind: 'paths';
+      /** Folders of the project, absolute. */
+      readonly roots: readonly string[];
+      /** Always in scope: files, folders (with a trailing slash), or names such as `<string>`. */
+      readonly files: readonly string[];
+      /** Folders that are out of scope even below a root, absolute. */
+      readonly excluded: readonly string[];
+    };
+
+/** Whether `path`, as it stands in `Profile.files`, is in scope. */
+export function inScope(scope: Scope, path: string): boolean {
+  if (scope.kind === 'all') return true;
+  if (scope.files.some((file) => path === file || (file.endsWith('/') && path.startsWith(file)))) return true;
+  if (path.startsWith('<') || isInstalled(path)) return false;
+  if (scope.excluded.some((folder) => isBelow(path, folder))) return false;
+  return scope.roots.some((folder) => isBelow(path, folder));
+}
+
+/** The scope that the capture was started with. */
+export function defaultScope(profile: Profile): Scope {
+  const { capture } = profile;
+  if (capture.scopeAll) return { kind: 'all' };
+  return { kind: 'paths', roots: capture.scope, files: startedFiles(profile), excluded: [] };
+}
+
+/** One file painted on its own, although it is outside the capture's scope. */
+export function fileScope(path: string): Scope {
+  return { kind: 'paths', roots: [], files: [path], excluded: [] };
+}
+
+function startedFiles(profile: Profile): string[] {
+  const { script, module } = profile.capture;
+  if (script !== null) return [script];
+  if (module === null) return ['<string>', '<stdin>'];
+  return startedModule(profile, module);
+}
+
+/** `-m package` starts `package/__main__.py` and brings its whole package into scope; `-m module` is one file. */
+function startedModule(profile: Profile, module: string): string[] {
+  const tail = `/${module.replaceAll('.', '/')}`;
+  const found = new Set<string>();
+  for (const { path } of profile.files) {
+    if (path.endsWith(`${tail}.py`)) found.add(path);
+    else if (path.endsWith(`${tail}/__main__.py`)) found.add(path.slice(0, -'__main__.py'.length));
+  }
+  return [...found];
+}
+
+const installedFolder = /\/(?:site-packages|dist-packages|lib(?:32|64)?\/python[23](?:\.\d+)?t?)\//;
+
+function isInstalled(path: string): boolean {
+  return installedFolder.test(path);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  return path.startsWith(prefix);
+}

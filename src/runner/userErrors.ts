@@ -1,0 +1,175 @@
+/**
+ * Everything that can go wrong for the person who starts a capture: one factory an error. Shown by the command line and the
+ * editor as `cause consequence nextStep [CODE]`, never with a stack trace.
+ */
+
+export interface UserErrorParts {
+  /** Stable, upper case, for looking things up. */
+  readonly code: string;
+  /** What happened, a sentence. */
+  readonly cause: string;
+  /** What follows from it, a sentence. */
+  readonly consequence: string;
+  /** What to do now, a sentence. */
+  readonly nextStep: string;
+  /** Exit status of the command line, see `exitStatus` in cli/exitStatus.ts. */
+  readonly status?: number;
+}
+
+export class UserError extends Error {
+  readonly parts: UserErrorParts;
+
+  constructor(parts: UserErrorParts) {
+    super(formatUserError(parts));
+    this.name = 'UserError';
+    this.parts = parts;
+  }
+}
+
+export function formatUserError(parts: UserErrorParts): string {
+  const sentences = [parts.cause, parts.consequence, parts.nextStep].filter((sentence) => sentence !== '');
+  return `${sentences.join(' ')} [${parts.code}]`;
+}
+
+/** The command line was not understood. */
+export function usageError(cause: string, command: string): UserError {
+  const help = command === '' ? 'heatline --help' : `heatline ${command} --help`;
+  return new UserError({
+    code: 'USAGE',
+    cause,
+    consequence: 'Nothing was started.',
+    nextStep: `See "${help}".`,
+    status: 2,
+  });
+}
+
+export function interpreterNotFound(wanted: string | undefined): UserError {
+  return new UserError({
+    code: 'INTERPRETER_NOT_FOUND',
+    cause:
+      wanted === undefined
+        ? 'There is no python3 or python on PATH, and no virtual environment is active.'
+        : `There is no interpreter at ${wanted}.`,
+    consequence: 'The program was not started.',
+    nextStep: 'Name one with --interpreter /path/to/python.',
+    status: 127,
+  });
+}
+
+export function interpreterNotExecutable(path: string): UserError {
+  return new UserError({
+    code: 'INTERPRETER_NOT_EXECUTABLE',
+    cause: `${path} is not a program that you may run.`,
+    consequence: 'The program was not started.',
+    nextStep: 'Name another one with --interpreter, or make it executable.',
+    status: 126,
+  });
+}
+
+export function interpreterFailed(path: string, detail: string): UserError {
+  return new UserError({
+    code: 'INTERPRETER_FAILED',
+    cause: `${path} did not answer when asked which Python it is (${detail}).`,
+    consequence: 'The program was not started.',
+    nextStep: `Try "${path} -c 0", or name another interpreter with --interpreter.`,
+    status: 126,
+  });
+}
+
+export function scriptNotFound(path: string): UserError {
+  return new UserError({
+    code: 'SCRIPT_NOT_FOUND',
+    cause: `There is no file ${path}.`,
+    consequence: 'The program was not started.',
+    nextStep: 'Check the path; it is taken from the working folder.',
+    status: 2,
+  });
+}
+
+export function coreMissing(path: string): UserError {
+  return new UserError({
+    code: 'CORE_MISSING',
+    cause: `Heatline's recorder ${path} is missing.`,
+    consequence: 'Nothing could be recorded, so the program was not started.',
+    nextStep: 'Run "npm run build" in a checkout, or install Heatline again.',
+    status: 1,
+  });
+}
+
+export function startFailed(path: string, detail: string): UserError {
+  return new UserError({
+    code: 'START_FAILED',
+    cause: `${path} could not be started (${detail}).`,
+    consequence: 'The program did not run.',
+    nextStep: 'Check that the interpreter is complete and that the machine has memory and processes to spare.',
+    status: 126,
+  });
+}
+
+export function sessionFolderUnusable(path: string, detail: string): UserError {
+  return new UserError({
+    code: 'SESSION_FOLDER_UNUSABLE',
+    cause: `The session folder ${path} can't be written (${detail}).`,
+    consequence: 'The program was not started.',
+    nextStep: 'Set HEATLINE_HOME to a folder that you may write, or give one with --output.',
+    status: 1,
+  });
+}
+
+export function environmentFileUnreadable(path: string, detail: string): UserError {
+  return new UserError({
+    code: 'ENVIRONMENT_FILE_UNREADABLE',
+    cause: `The environment file ${path} can't be read (${detail}).`,
+    consequence: 'The program was not started.',
+    nextStep: 'Give a readable file of NUL-separated NAME=value entries.',
+    status: 2,
+  });
+}
+
+export function sessionNotFound(wanted: string | undefined, folder: string): UserError {
+  return new UserError({
+    code: 'SESSION_NOT_FOUND',
+    cause: wanted === undefined ? `There are no sessions in ${folder}.` : `There is no session "${wanted}" in ${folder}.`,
+    consequence: '',
+    nextStep:
+      wanted === undefined ? 'Record one with "heatline run script.py".' : 'See "heatline list" for the names of sessions.',
+  });
+}
+
+export function outputFailed(path: string, detail: string): UserError {
+  return new UserError({
+    code: 'OUTPUT_FAILED',
+    cause: `${path} can't be written (${detail}).`,
+    consequence: 'The result was not saved there; the session is kept.',
+    nextStep: 'Choose another file.',
+  });
+}
+
+export function platformUnsupported(platform: string): UserError {
+  return new UserError({
+    code: 'PLATFORM_UNSUPPORTED',
+    cause: `Heatline records on Linux x86-64 with glibc; this is ${platform}.`,
+    consequence: 'The program was not started.',
+    nextStep: 'Sessions recorded elsewhere can be shown here.',
+  });
+}
+
+/** The recorder says why it can't work on this target. */
+export function recorderRefused(reason: string): UserError {
+  return new UserError({
+    code: 'RECORDER_REFUSED',
+    cause: `${reason}.`,
+    consequence: 'Nothing could be recorded, so the program was not started.',
+    nextStep: 'Name another interpreter with --interpreter; "heatline doctor" lists those that work.',
+    status: 1,
+  });
+}
+
+export function sessionDamaged(problem: { readonly code: string; readonly message: string }): UserError {
+  return new UserError({
+    code: problem.code.toUpperCase().replaceAll('-', '_'),
+    cause: problem.message,
+    consequence: '',
+    nextStep: 'Record it again with "heatline run".',
+  });
+}

@@ -1,0 +1,19 @@
+/** What the server needs of the world. `main.ts` gives the real one, tests give a made-up one. */
+
+import type { Log } from '../base/log.ts';
+import type { Result } from '../base/result.ts';
+import type { OpenedSession } from '../store/openSession.ts';
+
+export interface ServerEnvironment {
+  readonly log: Log;
+  openSession(folder: string): Result<OpenedSession>;
+  /** The text kept under a SHA-256 in a session; `undefined` when there is none. */
+  readKeptText(folder: string, sha256: string): string | undefined;
+  /** Where the file really is, links followed; the path itself when there is no such file. */
+  realPath(path: string): string;
+  /** A folder for a new session; it does not exist yet. */
+  newSessionFolder(program: string): string;
+  /** False when there is no session in the folder. */
+  requestCancel(folder: string): boolean;
+  nowMs(): number;
+}

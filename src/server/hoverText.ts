@@ -1,0 +1,93 @@
+/** The hover of a line: everything the profile knows of it, as Markdown. Numbers are formatted here, not made. */
+
+import { basename } from 'node:path';
+
+import type { BasisName, LineJson, NativeJson } from '../protocol/profileJson.ts';
+
+export interface HoverQuestion {
+  readonly line: LineJson;
+  readonly native: readonly NativeJson[];
+  readonly basis: BasisName;
+  readonly basis_s: number;
+  /** The line's text as it was profiled, where the document differs from that; else undefined. */
+  readonly profiledText: string | undefined;
+}
+
+const mostNativeRows = 6;
+
+const basisMeaning: Readonly<Record<BasisName, string>> = {
+  elapsed: 'elapsed time of the main thread plus CPU time of the others',
+  cpu: 'CPU time of all threads',
+  wait: 'waiting of all threads',
+};
+
+const waitMeaning: Readonly<Record<string, string>> = {
+  sleep: 'sleeping',
+  lock: 'for a lock',
+  gil: 'for the GIL',
+  file: 'for files',
+  socket: 'for sockets',
+  poll: 'for events',
+  child: 'for child processes',
+  other: 'otherwise',
+};
+
+export function hoverText({ line, native, basis, basis_s, profiledText }: HoverQuestion): string {
+  const [low, high] = line.ci95;
+  const parts = [
+    profiledText === undefined ? '' : `The file was edited since this run, when line ${line.line} was ${code(profiledText)}.`,
+    `**${seconds(line.self_s)}** on this line · **${percent(line.share)}** (95 % between ${percent(low)} and ${percent(high)})`,
+    splitTable(line),
+    waits(line),
+    nativeList(native),
+    `${seconds(line.total_s)} with everything it called · ${line.samples} ${line.samples === 1 ? 'sample' : 'samples'}`,
+    `100 % is ${seconds(basis_s)}: ${basisMeaning[basis]}.`,
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function splitTable(line: LineJson): string {
+  const rows: readonly (readonly [string, number])[] = [
+    ['Python', line.python_s],
+    ['Python of libraries', line.library_s],
+    ['Native code', line.native_s],
+    ['Kernel', line.kernel_s],
+    ['Waiting', line.wait_s],
+  ];
+  const shown = rows.filter(([, value]) => value > 0);
+  if (shown.length === 0) return '';
+  return ['| | |', '|:--|--:|', ...shown.map(([name, value]) => `| ${name} | ${seconds(value)} |`)].join('\n');
+}
+
+function waits(line: LineJson): string {
+  const causes = Object.entries(line.waits);
+  if (causes.length === 0) return '';
+  return `Waited ${causes.map(([cause, value]) => `${waitMeaning[cause] ?? cause} ${seconds(value)}`).join(', ')}.`;
+}
+
+function nativeList(native: readonly NativeJson[]): string {
+  if (native.length === 0) return '';
+  const rows = native.slice(0, mostNativeRows).map(({ library, symbol, seconds: time }) => {
+    const where = library === '' ? '' : ` in ${code(basename(library))}`;
+    return `- ${symbol === '' ? 'unnamed code' : code(symbol)}${where}: ${seconds(time)}`;
+  });
+  const n_left = native.length - rows.length;
+  if (n_left > 0) rows.push(`- and ${n_left} more`);
+  return ['Native functions:', ...rows].join('\n');
+}
+
+/** Names come from foreign files: they must not be able to end the code span. */
+function code(name: string): string {
+  return `\`${name.replaceAll(/[`\r\n]/g, ' ')}\``;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function seconds(value: number): string {
+  if (value >= 9.995) return `${value.toFixed(1)} s`;
+  if (value >= 0.9995) return `${value.toFixed(2)} s`;
+  if (value >= 0.000_95) return `${(value * 1e3).toFixed(value < 0.009_95 ? 1 : 0)} ms`;
+  return value > 0 ? `${(value * 1e6).toFixed(0)} µs` : '0 s';
+}

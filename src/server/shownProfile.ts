@@ -1,0 +1,143 @@
+/**
+ * The profile that is shown: answers of queries, kept so that scrolling and hovering ask nothing twice.
+ *
+ * A file in the capture's scope is charged as the whole run is; a file out of scope is charged with itself as scope, so
+ * that opening a library's file shows where in it the time went.
+ */
+
+import type { HeatStep, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
+import type { BasisName, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
+import { hotLines } from '../queries/hotLines.ts';
+import { hotList } from '../queries/hotList.ts';
+import { nativeFunctions } from '../queries/nativeFunctions.ts';
+import { profileJson } from '../queries/profileJson.ts';
+import type { Question } from '../queries/question.ts';
+import { defaultScope, fileScope } from '../queries/scope.ts';
+import type { OpenedSession } from '../store/openSession.ts';
+import { firstHotStep, heatStep } from './heatStep.ts';
+import { noHeatCause } from './noHeatCause.ts';
+import { shareSplit } from './shareSplit.ts';
+
+export interface ShownFile {
+  readonly path: string;
+  /** SHA-256 of the text as it was profiled, where kept. */
+  readonly sha256: string | null;
+  readonly basis: BasisName;
+  readonly basis_s: number;
+  /** Warm lines, ascending. */
+  readonly heat: readonly LineHeat[];
+  /** Everything known of a line, by its number; also of lines that are not warm. */
+  readonly lines: ReadonlyMap<number, LineJson>;
+  /** Native functions, largest first, by line. */
+  readonly native: ReadonlyMap<number, readonly NativeJson[]>;
+}
+
+export interface ShownProfile {
+  readonly folder: string;
+  readonly summary: SessionSummary;
+  /** `undefined` when no time was spent in the file. */
+  file(path: string): ShownFile | undefined;
+  /** The hottest lines in scope, hottest first. `source` is left to who knows the texts. */
+  hotRows(limit: number): readonly Omit<HotLineRow, 'source'>[];
+}
+
+export function showProfile(opened: OpenedSession): ShownProfile {
+  const { profile } = opened;
+  const question: Question = { scope: defaultScope(profile), basis: 'elapsed' };
+  const whole = profileJson(profile, question);
+  const { basis, basis_s } = whole.process;
+  const inScope = new Set(whole.files.map(({ path }) => path));
+  const known = new Set(profile.files.map(({ path }) => path));
+  const shown = new Map<string, ShownFile | undefined>();
+
+  function askAbout(path: string): ShownFile | undefined {
+    if (inScope.has(path)) return shownFile(path, whole);
+    if (!known.has(path)) return undefined;
+    const own: Question = { ...question, scope: fileScope(path) };
+    const hot = hotLines(profile, own);
+    return shownFile(path, { process: hot, files: hot.files, native: nativeFunctions(profile, own) });
+  }
+
+  return {
+    folder: opened.folder,
+    summary: summarize(opened, whole),
+    file(path) {
+      if (!shown.has(path)) shown.set(path, askAbout(path));
+      return shown.get(path);
+    },
+    hotRows(limit) {
+      return hotList({ basis, basis_s, rest: 0, files: whole.files }, limit).flatMap((line) => {
+        const heat = lineHeat(line, basis, basis_s);
+        return heat === undefined ? [] : [{ ...heat, path: line.path, self_s: line.self_s }];
+      });
+    },
+  };
+}
+
+/** Warm lines of `[first, last]`, and the hot ones wherever they are. */
+export function heatInRange({ heat }: ShownFile, first: number, last: number): LineHeat[] {
+  return heat.filter(({ line, step }) => (line >= first && line <= last) || step >= firstHotStep);
+}
+
+function shownFile(
+  path: string,
+  answers: {
+    readonly process: { readonly basis: BasisName; readonly basis_s: number };
+    readonly files: ProfileJson['files'];
+    readonly native: readonly NativeJson[];
+  },
+): ShownFile | undefined {
+  const file = answers.files.find((candidate) => candidate.path === path);
+  if (file === undefined) return undefined;
+  const { basis, basis_s } = answers.process;
+  return {
+    path,
+    sha256: file.sha256,
+    basis,
+    basis_s,
+    heat: file.lines.flatMap((line) => lineHeat(line, basis, basis_s) ?? []),
+    lines: new Map(file.lines.map((line) => [line.line, line])),
+    native: byLine(answers.native.filter((entry) => entry.path === path)),
+  };
+}
+
+function byLine(native: readonly NativeJson[]): Map<number, NativeJson[]> {
+  const lines = new Map<number, NativeJson[]>();
+  for (const entry of native) {
+    const entries = lines.get(entry.line) ?? [];
+    lines.set(entry.line, entries);
+    entries.push(entry);
+  }
+  return lines;
+}
+
+function lineHeat(line: LineJson, basis: BasisName, basisSeconds: number): LineHeat | undefined {
+  const step: HeatStep | undefined = heatStep(line.share);
+  if (step === undefined) return undefined;
+  const { share, ci95 } = line;
+  return { line: line.line, step, share, ci95, split: shareSplit(line, basis, basisSeconds) };
+}
+
+function summarize({ folder, profile }: OpenedSession, whole: ProfileJson): SessionSummary {
+  const { capture } = profile;
+  const { process, quality } = whole;
+  return {
+    folder,
+    program: capture.script ?? capture.module ?? capture.command.join(' '),
+    interpreter: process.interpreter,
+    pythonVersion: process.version,
+    basis: process.basis,
+    basis_s: process.basis_s,
+    wall_s: process.wall_s,
+    cpu_s: process.cpu_s,
+    samples: quality.signals,
+    rate_hz: process.rate_hz,
+    noHeat: hasHeat(whole) ? null : noHeatCause(whole),
+    end: { ...process.exit, cancelled: capture.cancelled },
+    problems: whole.problems,
+  };
+}
+
+function hasHeat({ files }: ProfileJson): boolean {
+  return files.some(({ lines }) => lines.some(({ share }) => heatStep(share) !== undefined));
+}

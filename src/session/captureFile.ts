@@ -1,0 +1,94 @@
+/** The capture file: options for the core and the counters that the whole process tree shares (FORMAT.md). */
+import type { Problem } from '../base/result.ts';
+import { ByteReader, encodeText, setU64 } from './bytes.ts';
+import { captureMagic, captureSize, formatVersion, limits } from './layout.ts';
+
+export interface CaptureOptions {
+  /** 1 to 1000. */
+  readonly rateHz: number;
+  readonly cpuOnly: boolean;
+  /** Room on tmpfs for the whole tree and for one process. */
+  readonly treeLimitKib: number;
+  readonly processLimitKib: number;
+  readonly maxStreams: number;
+  readonly waitThresholdUs: number;
+  /** Where a stream goes on when tmpfs is used up; "" = nowhere. */
+  readonly diskDir: string;
+  /** The object's path as it stands in LD_PRELOAD. */
+  readonly preload: string;
+}
+
+export interface CaptureCounters {
+  readonly streams: number;
+  readonly tmpfsUsed: number;
+  /** Processes without a stream. */
+  readonly refused: number;
+  /** Processes of the tree that are not Python. */
+  readonly foreign: number;
+}
+
+export interface CaptureFile {
+  readonly options: CaptureOptions;
+  readonly counters: CaptureCounters;
+}
+
+const cpuOnlyFlag = 1;
+
+/**
+ * The bytes of a fresh capture file.
+ *
+ * @throws RangeError when a path has more than 1023 bytes or the rate is out of range: the caller has to say so before it starts anything
+ */
+export function encodeCapture(options: CaptureOptions): Uint8Array {
+  if (!Number.isInteger(options.rateHz) || options.rateHz < 1 || options.rateHz > 1000) {
+    throw new RangeError(`the rate has to be a whole number from 1 to 1000, not ${options.rateHz}`);
+  }
+  const bytes = new Uint8Array(captureSize);
+  const view = new DataView(bytes.buffer);
+  bytes.set(encodeText(captureMagic), 0);
+  view.setUint32(8, formatVersion, true);
+  view.setUint32(12, options.rateHz, true);
+  view.setUint32(16, options.cpuOnly ? cpuOnlyFlag : 0, true);
+  view.setUint32(20, options.treeLimitKib, true);
+  view.setUint32(24, options.processLimitKib, true);
+  view.setUint32(28, options.maxStreams, true);
+  view.setUint32(32, options.waitThresholdUs, true);
+  setU64(view, 40, 0);
+  setPath(bytes, 56, options.diskDir);
+  setPath(bytes, 1080, options.preload);
+  return bytes;
+}
+
+/** Options and counters, or `undefined` with a problem when these bytes are no capture file. */
+export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undefined; problems: Problem[] } {
+  const reader = new ByteReader(bytes);
+  if (reader.length < captureSize || reader.terminated(0, 8) !== captureMagic || reader.u32(8) !== formatVersion) {
+    const message = 'The capture file is damaged or of another version; how many processes were left out is not known.';
+    return { capture: undefined, problems: [{ code: 'capture-damaged', message }] };
+  }
+  const options = {
+    rateHz: reader.u32(12),
+    cpuOnly: (reader.u32(16) & cpuOnlyFlag) !== 0,
+    treeLimitKib: reader.u32(20),
+    processLimitKib: reader.u32(24),
+    maxStreams: reader.u32(28),
+    waitThresholdUs: reader.u32(32),
+    diskDir: reader.terminated(56, limits.captureStringBytes),
+    preload: reader.terminated(1080, limits.captureStringBytes),
+  };
+  const counters = {
+    streams: reader.u32(36),
+    tmpfsUsed: reader.u64(40),
+    refused: reader.u32(48),
+    foreign: reader.u32(52),
+  };
+  return { capture: { options, counters }, problems: [] };
+}
+
+function setPath(bytes: Uint8Array, at: number, path: string): void {
+  const encoded = encodeText(path);
+  if (encoded.length >= limits.captureStringBytes) {
+    throw new RangeError(`a path of ${encoded.length} bytes is too long for the capture file: ${path}`);
+  }
+  bytes.set(encoded, at);
+}

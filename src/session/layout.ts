@@ -1,0 +1,81 @@
+/** The bytes of format version 1 (FORMAT.md): offsets, sizes, limits. The C side is python/native/core/format.h. */
+
+export const formatVersion = 1;
+export const streamMagic = 'HEATLINE';
+export const captureMagic = 'HLCAPTUR';
+
+export const blockSize = 16384;
+export const blockHeaderSize = 16;
+export const headerSize = 864;
+
+export const blockKind = { header: 1, threads: 2, seconds: 3, nodes: 4, cells: 5, records: 6 } as const;
+
+export const threadSize = 128;
+export const secondSize = 24;
+export const nodeSize = 8;
+export const cellSize = 32;
+
+export const threadsPerBlock = 127;
+export const secondsPerBlock = 682;
+export const nodesPerBlock = 2046;
+export const cellsPerBlock = 511;
+
+export const nodeKind = { thread: 1, python: 2, native: 3, truncated: 4, task: 5, import: 6 } as const;
+/** Native node whose function is unknown. */
+export const noFunction = 0x3fffffff;
+
+export const recordKind = { string: 1, code: 2, codeMore: 3, module: 4, process: 5, event: 6 } as const;
+export const processField = { executable: 1, arguments: 2, directory: 3, version: 4 } as const;
+
+/** Bits of `StreamHeader.unavailable`. */
+export const unavailableBit = {
+  pythonStacks: 1,
+  split: 2,
+  trampolines: 4,
+  nativeThreads: 8,
+  waiting: 16,
+  timer: 32,
+} as const;
+
+/** Indices into `StreamHeader.counters`. */
+export const counterIndex = {
+  signals: 0,
+  handlerNs: 1,
+  droppedBackoff: 2,
+  droppedNoRoom: 3,
+  droppedNested: 4,
+  droppedMasked: 5,
+  truncated: 6,
+  torn: 7,
+  unreadable: 8,
+  noState: 9,
+  unwindLost: 10,
+  waits: 11,
+  waitsNoRoom: 12,
+  resumed: 13,
+  threads: 14,
+  threadsShared: 15,
+  threadsUntimed: 16,
+  notFollowed: 17,
+  codeNoRoom: 18,
+  droppedBackoffNs: 19,
+  droppedNs: 20,
+  growths: 21,
+} as const;
+export const counterCount = 64;
+
+/** What a reader accepts at most; beyond is a problem entry. */
+export const limits = {
+  blocks: 4096,
+  nodes: 2 ** 20,
+  codes: 2 ** 20,
+  strings: 2 ** 20,
+  modules: 1024,
+  pathBytes: 4096,
+  nameBytes: 1024,
+  lineTableBytes: 2 ** 20,
+  threads: 512,
+  captureStringBytes: 1024,
+} as const;
+
+export const captureSize = 4096;

@@ -1,0 +1,186 @@
+/**
+ * The raw facts of a session as columns: what `decodeStream` and `parseSessionJson` return (FORMAT.md).
+ *
+ * 64-bit numbers are JavaScript numbers: exact up to 2^53, that is 104 days in nanoseconds. "mono" is CLOCK_MONOTONIC.
+ */
+
+/** How the target ended, as the runner saw it. */
+export interface SessionEnd {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly wallNs: number;
+  readonly cpuNs: number;
+  readonly cancelled: boolean;
+}
+
+/** `session.json`. */
+export interface SessionInfo {
+  readonly version: number;
+  readonly id: string;
+  readonly command: readonly string[];
+  readonly interpreter: string;
+  readonly cwd: string;
+  readonly script: string | null;
+  readonly module: string | null;
+  readonly scope: readonly string[];
+  readonly scopeAll: boolean;
+  readonly rateHz: number;
+  readonly cpuOnly: boolean;
+  readonly pid: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly heatline: string;
+  /** Where the streams are while the capture runs. */
+  readonly shm: string;
+  readonly state: 'running' | 'ended';
+  readonly end?: SessionEnd;
+}
+
+export type StreamOrigin = 'exec' | 'fork' | 'dlopen' | 'unknown';
+export type StreamState = 'starting' | 'ready' | 'ended';
+/** `none`: killed, or still running. */
+export type StreamEndKind = 'none' | 'exit' | '_exit' | 'exec';
+
+export interface StreamHeader {
+  readonly version: number;
+  readonly tmpfsBlocks: number;
+  readonly blockCount: number;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly origin: StreamOrigin;
+  readonly state: StreamState;
+  readonly endKind: StreamEndKind;
+  readonly endStatus: number;
+  readonly startMonoNs: number;
+  readonly startRealNs: number;
+  readonly startCpuNs: number;
+  /** 0 = not ended. */
+  readonly endMonoNs: number;
+  readonly endCpuNs: number;
+  readonly periodNs: number;
+  /** 0x030c01f0 is 3.12.1 final; 0 unknown. */
+  readonly pythonVersion: number;
+  /** Bits, see `unavailableBit` in layout.ts. */
+  readonly unavailable: number;
+  readonly secondsShift: number;
+  /** `startMonoNs` of the parent's stream for a forked child, else 0. */
+  readonly parentStream: number;
+  /** The latest whole one. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** 64 counters, see `counterIndex` in layout.ts. */
+  readonly counters: Float64Array;
+}
+
+export interface Checkpoint {
+  readonly monoNs: number;
+  readonly processCpuNs: number;
+  readonly userUs: number;
+  readonly systemUs: number;
+}
+
+/** A thread, or the several that a row stands for. */
+export interface ThreadFacts {
+  readonly row: number;
+  readonly tid: number;
+  readonly state: 'live' | 'ended';
+  readonly threadCount: number;
+  readonly main: boolean;
+  readonly shared: boolean;
+  readonly startNs: number;
+  readonly lifeNs: number;
+  readonly cpuNs: number;
+  readonly cpuLiveNs: number;
+  readonly sampledNs: number;
+  readonly waitNs: number;
+  readonly shortWaitNs: number;
+  /** 0 = not blocked. */
+  readonly blockedSinceNs: number;
+  readonly blockedClass: number;
+  readonly blockedNode: number;
+  readonly signals: number;
+  readonly overruns: number;
+  readonly name: string;
+  readonly seenNs: number;
+  readonly kernelNs: number;
+}
+
+/** The calling context tree; index = node id, id 0 is never used. `kind` 0 is a hole; parents have smaller ids. */
+export interface NodeColumns {
+  readonly length: number;
+  readonly kind: Uint8Array;
+  readonly parent: Uint32Array;
+  /** Thread: row. Python: code id. Native: module id. */
+  readonly subject: Uint32Array;
+  /** Python: instruction offset in bytes. Native: function start minus bias; 0x3fffffff unknown. */
+  readonly offset: Uint32Array;
+}
+
+/** What stacks cost. Holes are left out. The same (node, class) may occur more than once. */
+export interface CellColumns {
+  readonly length: number;
+  readonly node: Uint32Array;
+  readonly class: Uint8Array;
+  readonly ns: Float64Array;
+  readonly squares: Float64Array;
+  readonly samples: Uint32Array;
+}
+
+/** Microseconds by class group in buckets of `2^secondsShift` seconds from `startMonoNs`. */
+export interface SecondColumns {
+  readonly length: number;
+  readonly pythonUs: Uint32Array;
+  readonly nativeUs: Uint32Array;
+  readonly kernelUs: Uint32Array;
+  readonly waitUs: Uint32Array;
+  readonly signals: Uint32Array;
+}
+
+export type LineTableKind = 'lnotab' | 'linetable' | 'locations' | 'unknown';
+
+export interface CodeFacts {
+  readonly id: number;
+  /** String ids. */
+  readonly filename: number;
+  readonly name: number;
+  readonly firstLine: number;
+  readonly lineTableKind: LineTableKind;
+  /** Shorter than recorded when a part is missing. */
+  readonly lineTable: Uint8Array;
+}
+
+export interface ModuleFacts {
+  readonly id: number;
+  readonly path: string;
+  readonly bias: number;
+  readonly low: number;
+  readonly high: number;
+  /** Hexadecimal, "" without one. */
+  readonly buildId: string;
+}
+
+export interface ProcessFacts {
+  readonly executable: string;
+  readonly arguments: readonly string[];
+  readonly directory: string;
+  readonly version: string;
+}
+
+export interface StreamEvent {
+  readonly kind: 'fork' | 'exec' | 'not-followed' | 'unknown';
+  readonly monoNs: number;
+  readonly value: number;
+}
+
+/** One process. */
+export interface Stream {
+  readonly header: StreamHeader;
+  readonly threads: readonly ThreadFacts[];
+  readonly seconds: SecondColumns;
+  readonly nodes: NodeColumns;
+  readonly cells: CellColumns;
+  readonly strings: ReadonlyMap<number, string>;
+  readonly codes: ReadonlyMap<number, CodeFacts>;
+  readonly modules: ReadonlyMap<number, ModuleFacts>;
+  readonly process: ProcessFacts;
+  readonly events: readonly StreamEvent[];
+}

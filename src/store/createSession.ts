@@ -1,0 +1,100 @@
+/** The start and the end of a session's folder. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { encodeCapture } from '../session/captureFile.ts';
+import type { SessionEnd, SessionInfo } from '../session/session.ts';
+import { makePrivateFolder } from './privateFolder.ts';
+import { captureFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
+import { writeWhole } from './wholeFile.ts';
+
+export interface SessionRequest {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The session's own folder; absent: a new one below the sessions' root. */
+  readonly folder?: string;
+  /** What ran, for the folder's name: a path or a module. */
+  readonly name: string;
+  readonly info: Omit<SessionInfo, 'version' | 'id' | 'shm' | 'state' | 'startedAt' | 'pid' | 'end'>;
+}
+
+export interface NewSession {
+  readonly folder: string;
+  /** Where the core finds the capture file and puts the streams. */
+  readonly shm: string;
+  readonly info: SessionInfo;
+}
+
+/** Limits of FORMAT.md: what a tree may hold of tmpfs, how many streams it may begin, and waits too short for a stack. */
+const captureLimits = { treeLimitKib: 16_384, processLimitKib: 1_024, maxStreams: 1_024, waitThresholdUs: 50 };
+
+/** Throws what the file system throws. The capture file is written by `writeCaptureFile`, once the object's path is known. */
+export function createSession(request: SessionRequest): NewSession {
+  const startedAt = new Date();
+  const folder = request.folder ?? join(sessionsRoot(request.env), sessionFolderName(startedAt, request.name, process.pid));
+  if (existsSync(join(folder, sessionFile))) throw new Error('it already holds a session');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const shm = makePrivateFolder(request.env, folder, (path) => {
+    writeFileSync(join(path, captureFile), new Uint8Array(4096), { mode: 0o600 });
+  });
+  const info: SessionInfo = {
+    version: 1,
+    id: basename(folder),
+    ...request.info,
+    pid: 0,
+    startedAt: startedAt.toISOString(),
+    shm,
+    state: 'running',
+  };
+  writeSessionInfo(folder, info);
+  return { folder, shm, info };
+}
+
+/** What the core gives back to the first process, because the runner's own runtime has changed it. */
+export interface RestoredLimits {
+  /** Soft limit of open files, 0 = leave. */
+  readonly openFiles: number;
+  /** Bit n-1 for each signal n to be ignored. */
+  readonly ignoredSignals: bigint;
+}
+
+const nothingToRestore: RestoredLimits = { openFiles: 0, ignoredSignals: 0n };
+const openFilesOffset = 2104;
+const ignoredSignalsOffset = 2112;
+
+/** Puts the options for the core into place. `preload` is our object as it stands in LD_PRELOAD. */
+export function writeCaptureFile(session: NewSession, preload: string, restored: RestoredLimits = nothingToRestore): void {
+  const bytes = encodeCapture({
+    rateHz: session.info.rateHz,
+    cpuOnly: session.info.cpuOnly,
+    ...captureLimits,
+    diskDir: session.folder,
+    preload,
+  });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  view.setBigUint64(openFilesOffset, BigInt(restored.openFiles), true);
+  view.setBigUint64(ignoredSignalsOffset, restored.ignoredSignals, true);
+  writeFileSync(join(session.shm, captureFile), bytes, { mode: 0o600 });
+}
+
+/** The target has started: its process id is known. */
+export function markStarted(session: NewSession, pid: number): NewSession {
+  const started = { ...session, info: { ...session.info, pid } };
+  writeSessionInfo(started.folder, started.info);
+  return started;
+}
+
+export function markEnded(session: NewSession, end: SessionEnd): SessionInfo {
+  const info: SessionInfo = { ...session.info, state: 'ended', end };
+  writeSessionInfo(session.folder, info);
+  return info;
+}
+
+/** Nothing was started: leaves no trace. */
+export function discardSession(session: NewSession): void {
+  rmSync(session.shm, { recursive: true, force: true });
+  rmSync(session.folder, { recursive: true, force: true });
+}
+
+export function writeSessionInfo(folder: string, info: SessionInfo): void {
+  writeWhole(join(folder, sessionFile), `${JSON.stringify(info, undefined, 2)}\n`);
+}

@@ -1,0 +1,102 @@
+/** Session facts to the model: the one place where the two meet. */
+import type { Problem } from '../base/result.ts';
+import type { Profile } from '../profile/profile.ts';
+import { ProfileBuilder } from '../profile/profileBuilder.ts';
+import type { CaptureFacts, ProcessRow, ThreadRow } from '../profile/tables.ts';
+import type { SessionInfo, Stream } from '../session/session.ts';
+import { addCells } from './streamCells.ts';
+import { addFrames, type FrameNames } from './streamFrames.ts';
+import { NameTable } from './nameTable.ts';
+import { processRow, processTree } from './processRows.ts';
+import { symbolLookup, type SymbolTable } from './symbolTable.ts';
+
+/** A file whose text the session kept. */
+export interface KeptSource {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+export interface ProfileInput {
+  readonly info: SessionInfo;
+  /** One for each process. */
+  readonly streams: readonly Stream[];
+  readonly symbols?: SymbolTable | undefined;
+  readonly sources?: readonly KeptSource[] | undefined;
+  /** What decoding already found; kept in the profile beside what is found here. */
+  readonly problems?: readonly Problem[] | undefined;
+}
+
+/**
+ * Merges the streams of a session into one profile.
+ *
+ * @returns the profile, whose `problems` include those of the input, and the problems found here
+ */
+export function buildProfile(input: ProfileInput): { profile: Profile; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const builder = new ProfileBuilder();
+  const names: FrameNames = {
+    files: new NameTable(),
+    libraries: new NameTable(),
+    symbols: symbolLookup(input.symbols),
+  };
+  const processes: ProcessRow[] = [];
+  const threads: ThreadRow[] = [];
+  const ordered = [...input.streams].sort((a, b) => a.header.startMonoNs - b.header.startMonoNs);
+  const parents = processTree(ordered);
+  for (const [index, stream] of ordered.entries()) {
+    const directory = stream.process.directory || input.info.cwd;
+    const frames = addFrames(stream, builder, names, directory);
+    const added = addCells({
+      stream,
+      info: input.info,
+      frames,
+      builder,
+      process: index,
+      firstThread: threads.length,
+      problems,
+    });
+    threads.push(...added.threads);
+    processes.push(processRow({ stream, info: input.info, parent: parents[index] ?? -1, added }));
+  }
+  if (input.streams.length === 0) {
+    problems.push({
+      code: 'session-empty',
+      message: 'The session holds no process: nothing was recorded. `heatline doctor` says what stands in the way.',
+    });
+  }
+  const shaOf = new Map(input.sources?.map((source) => [source.path, source.sha256]));
+  const profile: Profile = {
+    capture: captureFacts(input.info),
+    processes,
+    threads,
+    files: names.files.entries.map(({ path }) => ({ path, sha256: shaOf.get(path) ?? null })),
+    libraries: names.libraries.entries.map(({ path, detail }) => ({ path, buildId: detail })),
+    ...builder.finish(),
+    problems: [...(input.problems ?? []), ...problems],
+  };
+  return { profile, problems };
+}
+
+function captureFacts(info: SessionInfo): CaptureFacts {
+  const { end } = info;
+  return {
+    id: info.id,
+    command: info.command,
+    interpreter: info.interpreter,
+    cwd: info.cwd,
+    script: info.script,
+    module: info.module,
+    scope: info.scope,
+    scopeAll: info.scopeAll,
+    rateHz: info.rateHz,
+    cpuOnly: info.cpuOnly,
+    pid: info.pid,
+    startedAt: info.startedAt,
+    running: info.state === 'running',
+    status: end?.status ?? null,
+    signal: end?.signal ?? null,
+    cancelled: end?.cancelled ?? false,
+    wallSeconds: (end?.wallNs ?? 0) * 1e-9,
+    cpuSeconds: (end?.cpuNs ?? 0) * 1e-9,
+  };
+}

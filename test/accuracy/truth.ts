@@ -1,0 +1,30 @@
+/** What a ground-truth program says about itself; test/programs/truth/truthlog.py writes it. */
+
+import { readFile } from 'node:fs/promises';
+
+export interface TruthGroup {
+  /** The marked lines, 1-based. */
+  readonly lines: readonly number[];
+  /** Measured by clocks: cpu, elapsed, wait, scheduled_out, kernel, where the program measured them. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Shares of the group's CPU time known by construction: python, native, kernel. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+export interface Truth {
+  readonly program: string;
+  readonly python: string;
+  readonly elapsed_s: number;
+  readonly cpu_s: number;
+  readonly groups: Readonly<Record<string, TruthGroup>>;
+}
+
+export async function readTruth(file: string): Promise<Truth> {
+  const truth: Truth = JSON.parse(await readFile(file, 'utf8'));
+  return truth;
+}
+
+/** Seconds of one kind in one group; 0 where the program measured none. */
+export function truthSeconds(group: TruthGroup, kind: string): number {
+  return group.seconds[kind] ?? 0;
+}

@@ -1,0 +1,39 @@
+/** Children of every kind behave as without Heatline, and their time is in the profile. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { heatlineRun, interpreters, latestProfile, makeSandbox, run, cpuSecondsIn, type Sandbox } from './harness.ts';
+
+/** `seconds`: CPU time that the program and its followed children use in `burn`, by construction. */
+const families: readonly { readonly how: string; readonly processes: number; readonly seconds: number }[] = [
+  { how: 'fork', processes: 3, seconds: 0.4 },
+  { how: 'pool fork', processes: 3, seconds: 0.4 },
+  { how: 'pool spawn', processes: 3, seconds: 0.4 },
+  { how: 'subprocess', processes: 2, seconds: 0.2 },
+  { how: 'shell', processes: 2, seconds: 0.2 },
+  { how: 'own environment', processes: 1, seconds: 0.1 },
+  { how: 'closed descriptors', processes: 2, seconds: 0.2 },
+  { how: 'threads', processes: 1, seconds: 0.5 },
+];
+
+for (const { name, path } of interpreters) {
+  describe(`families under ${name}`, { skip: path === undefined ? `there is no Python ${name} here` : false }, () => {
+    let sandbox: Sandbox;
+    before(() => (sandbox = makeSandbox()));
+    after(() => sandbox.dispose());
+    for (const { how, processes, seconds } of families) {
+      test(how, async () => {
+        // Warnings are errors: a second thread of ours would make os.fork warn from 3.12 on.
+        const words = ['-W', 'error', 'family.py', how];
+        const plain = await run([path ?? '', ...words], { env: sandbox.env });
+        const under = await run(heatlineRun(path ?? '', ['--rate', '500', ...words]), { env: sandbox.env });
+        assert.equal(plain.status, 0, plain.stderr);
+        assert.deepEqual(under, plain);
+        const profile = await latestProfile(sandbox);
+        assert.ok(profile.process.processes.length >= processes, `${profile.process.processes.length} processes`);
+        const found = cpuSecondsIn(profile, 'family.py');
+        assert.ok(Math.abs(found - seconds) < 0.1 + 0.3 * seconds, `${found} s found, ${seconds} s by construction`);
+      });
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { decodeCapture, encodeCapture } from '../../../src/session/captureFile.ts';
+
+const options = {
+  rateHz: 250,
+  cpuOnly: true,
+  treeLimitKib: 16_384,
+  processLimitKib: 1024,
+  maxStreams: 1024,
+  waitThresholdUs: 50,
+  diskDir: '/home/me/.local/state/heatline/sessions/é',
+  preload: '/opt/heatline/core.so',
+};
+
+test('options come back, counters begin at 0 and are read where the core adds to them', () => {
+  const bytes = encodeCapture(options);
+  assert.equal(bytes.length, 4096);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(36, 3, true);
+  view.setBigUint64(40, 5_000_000_000n, true);
+  view.setUint32(48, 2, true);
+  view.setUint32(52, 9, true);
+  assert.deepEqual(decodeCapture(bytes), {
+    capture: { options, counters: { streams: 3, tmpfsUsed: 5_000_000_000, refused: 2, foreign: 9 } },
+    problems: [],
+  });
+});
+
+test('what the core could not use is refused before anything is started', () => {
+  assert.throws(() => encodeCapture({ ...options, rateHz: 0 }), RangeError);
+  assert.throws(() => encodeCapture({ ...options, rateHz: 1001 }), RangeError);
+  // 1023 bytes and the NUL fit; é has two bytes.
+  assert.equal(encodeCapture({ ...options, preload: 'x'.repeat(1023) }).length, 4096);
+  assert.throws(() => encodeCapture({ ...options, preload: 'é'.repeat(512) }), RangeError);
+});
+
+test('damaged bytes are a problem', () => {
+  assert.equal(decodeCapture(new Uint8Array(10)).problems[0]?.code, 'capture-damaged');
+  assert.equal(decodeCapture(new Uint8Array(4096)).problems[0]?.code, 'capture-damaged');
+});

@@ -1,0 +1,34 @@
+// What the command line says about a session, to compare the screen with.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** @typedef {import('../../src/protocol/profileJson.ts').ProfileJson} ProfileJson */
+
+/** @param {string} home @returns {string[]} folders of ended sessions, oldest first */
+export function endedSessions(home) {
+  if (!existsSync(home)) return [];
+  return readdirSync(home)
+    .sort()
+    .map((name) => join(home, name))
+    .filter((folder) => existsSync(join(folder, 'session.json')) && readSession(folder).state === 'ended');
+}
+
+/** @param {string} folder */
+export function readSession(folder) {
+  return JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8'));
+}
+
+/** @param {string} folder @returns {ProfileJson} */
+export function showJson(folder) {
+  const file = `${folder}.json`;
+  const command = [join(root, 'dist', 'heatline.js'), 'show', folder, '--json', file];
+  execFileSync(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 20_000 });
+  const profile = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(file);
+  return profile;
+}
