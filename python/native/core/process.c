@@ -157,6 +157,7 @@ bool process_before_exec(void)
     if (!is_ours_now())
         return false;
     event_write(HL_EVENT_EXEC, 0);
+    signals_before_exec();
     threads_settle();
     stream_end(HL_END_EXEC, 0);
     return true;

@@ -8,6 +8,7 @@
 #include "learn.h"
 #include "modules.h"
 #include "seconds.h"
+#include "signals.h"
 #include "stream.h"
 #include "system.h"
 #include "tree.h"
@@ -16,6 +17,7 @@
 /* A handler that takes more than this share of the period is followed by a pause of four times its length. */
 #define SLOW_DIVISOR 16u
 #define PAUSE_FACTOR 4u
+#define LONG_NS 50000u
 
 static void walk_count(enum walk_status status)
 {
@@ -90,8 +92,9 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
     if (overrun > 0)
         __atomic_fetch_add(&row->overruns, (uint32_t)overrun, __ATOMIC_RELAXED);
     row->seen_ns = began;
+    uint64_t cpu = thread_cpu_ns();
     if (!thread->shared)
-        row->cpu_live_ns = thread_cpu_ns() - thread->cpu_start;
+        row->cpu_live_ns = cpu - thread->cpu_start;
     if (thread->busy) {
         stream_count(HL_COUNT_DROPPED_NESTED, 1);
         stream_count(HL_COUNT_DROPPED_NS, weight);
@@ -108,6 +111,11 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
     stream_checkpoint(began, CHECKPOINT_NS);
     thread->busy = 0;
     uint64_t took = mono_ns() - began;
+    /* A long time may mean that others had the processor meanwhile: then only our own part counts. */
+    if (took > LONG_NS) {
+        uint64_t own = thread_cpu_ns() - cpu;
+        took = own < took ? own : took;
+    }
     stream_count(HL_COUNT_HANDLER_NS, took);
     if (took > header->period_ns / SLOW_DIVISOR)
         thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
@@ -119,8 +127,12 @@ uint32_t sampler_stack(struct thread *thread)
     if (thread->busy)
         return 0;
     thread->busy = 1;
+    uint8_t guarded = thread->blocks_faults;
+    uint64_t mask = guarded ? signals_admit_faults() : 0;
     unsigned n = frames_walk(thread, &status);
     uint32_t node = frames_store(thread, n, status);
+    if (guarded)
+        signals_restore(mask);
     thread->busy = 0;
     return node;
 }

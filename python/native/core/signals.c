@@ -12,11 +12,10 @@
 #include <ucontext.h>
 
 #define KERNEL_SET_BYTES 8u
+#define SYSCALL_INSTRUCTION 0x050fu /* 0f 05, little-endian */
 
 /* What the program has asked for the signals that we handle ourselves. */
 static struct sigaction shadow[_NSIG];
-/* Addresses of the program's other handlers, to see when one of them is due together with our signal. */
-static uintptr_t program_handlers[_NSIG];
 static bool is_open;
 
 static bool is_ours(int number)
@@ -84,23 +83,17 @@ static void on_fault(int number, siginfo_t *info, void *context)
 
 /* ---- our timer ---- */
 
-static bool is_program_handler(uintptr_t pc)
+/* True when our signal, and no other, ended a system call with EINTR: the kernel has put the error into the register before it built our frame. When a
+ * signal of the program came as well, its handler is what we interrupted, or it is pending still. */
+static bool ended_a_call(const ucontext_t *context)
 {
-    for (int i = 1; i < _NSIG; i++)
-        if (pc && program_handlers[i] == pc)
-            return true;
-    return false;
-}
-
-/* Another signal for this thread that came together with ours: then an interrupted call must not be resumed. */
-static bool others_pending(const ucontext_t *context)
-{
-    if (is_program_handler((uintptr_t)context->uc_mcontext.gregs[REG_RIP]))
-        return true;
-    uint64_t pending = 0;
+    uint16_t instruction = 0;
+    uint64_t pending = 0, blocked = *(const uint64_t *)&context->uc_sigmask;
+    if (context->uc_mcontext.gregs[REG_RAX] != -EINTR ||
+        mem_read(&instruction, (uintptr_t)context->uc_mcontext.gregs[REG_RIP] - 2, sizeof instruction) || instruction != SYSCALL_INSTRUCTION)
+        return false;
     SYSTEM_2(SYS_rt_sigpending, &pending, KERNEL_SET_BYTES);
-    uint64_t blocked = *(const uint64_t *)&context->uc_sigmask;
-    return (pending & ~blocked & ~bit_of(HL_SIGNAL)) != 0;
+    return (pending & ~blocked & ~bit_of(HL_SIGNAL)) == 0;
 }
 
 static void on_timer(int number, siginfo_t *info, void *context)
@@ -120,8 +113,8 @@ static void on_timer(int number, siginfo_t *info, void *context)
         if (*(const uint64_t *)&interrupted->uc_sigmask & guarded)
             SYSTEM_4(SYS_rt_sigprocmask, SIG_UNBLOCK, &guarded, 0, KERNEL_SET_BYTES);
         sampler_handle(thread, info->si_overrun, interrupted);
-        if (thread->waiting && others_pending(interrupted))
-            thread->joined = 1;
+        if (thread->waiting)
+            thread->cut_short = ended_a_call(interrupted);
     }
     errno = error;
 }
@@ -141,9 +134,6 @@ bool signals_open(void)
         REAL(sigaction)(HL_SIGNAL, &action, &shadow[HL_SIGNAL]);
         is_open = true;
     }
-    /* A parent may have left our signal blocked. */
-    uint64_t ours = bit_of(HL_SIGNAL);
-    SYSTEM_4(SYS_rt_sigprocmask, SIG_UNBLOCK, &ours, 0, KERNEL_SET_BYTES);
     return true;
 }
 
@@ -151,14 +141,8 @@ bool signals_open(void)
 
 HL_EXPORT int sigaction(int number, const struct sigaction *action, struct sigaction *old)
 {
-    if (!is_open || heatline_in_vfork || number <= 0 || number >= _NSIG)
+    if (!is_open || heatline_in_vfork || !is_ours(number))
         return REAL(sigaction)(number, action, old);
-    if (!is_ours(number)) {
-        int result = REAL(sigaction)(number, action, old);
-        if (result == 0 && action)
-            program_handlers[number] = action->sa_handler == SIG_DFL || action->sa_handler == SIG_IGN ? 0 : (uintptr_t)action->sa_handler;
-        return result;
-    }
     struct sigaction before = shadow[number];
     if (action)
         shadow[number] = *action;
@@ -169,28 +153,18 @@ HL_EXPORT int sigaction(int number, const struct sigaction *action, struct sigac
 
 typedef void (*simple_handler)(int);
 
-static simple_handler handler_set(int number, simple_handler handler, int flags)
-{
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, old;
-    if (sigaction(number, &action, &old) != 0)
-        return SIG_ERR;
-    return old.sa_handler;
-}
-
 HL_EXPORT simple_handler signal(int number, simple_handler handler)
 {
-    if (!is_open || heatline_in_vfork || number <= 0 || number >= _NSIG || !is_ours(number)) {
-        simple_handler old = REAL(signal)(number, handler);
-        if (is_open && !heatline_in_vfork && old != SIG_ERR && number > 0 && number < _NSIG)
-            program_handlers[number] = handler == SIG_DFL || handler == SIG_IGN ? 0 : (uintptr_t)handler;
-        return old;
-    }
-    return handler_set(number, handler, SA_RESTART);
+    if (!is_open || heatline_in_vfork || !is_ours(number))
+        return REAL(signal)(number, handler);
+    simple_handler before = shadow[number].sa_handler;
+    shadow[number] = (struct sigaction){.sa_handler = handler, .sa_flags = SA_RESTART};
+    return before;
 }
 
 HL_EXPORT int siginterrupt(int number, int interrupts)
 {
-    if (!is_open || number <= 0 || number >= _NSIG || !is_ours(number))
+    if (!is_open || !is_ours(number))
         return ((int (*)(int, int))real_symbol("siginterrupt"))(number, interrupts);
     if (interrupts)
         shadow[number].sa_flags &= ~SA_RESTART;
@@ -208,24 +182,29 @@ const sigset_t *signals_without_ours(const sigset_t *set, sigset_t *copy)
     return copy;
 }
 
-/* The program keeps believing in the mask that it asked for; ours is never blocked in truth. */
+static bool names_fault(const sigset_t *set)
+{
+    return sigismember(set, SIGSEGV) || sigismember(set, SIGBUS);
+}
+
+/* The program keeps believing in the mask that it asked for; our signal is never blocked in truth. */
 static int mask_change(int how, const sigset_t *set, sigset_t *old, int (*real)(int, const sigset_t *, sigset_t *))
 {
     struct thread *thread = thread_self();
     sigset_t copy;
-    if (!thread)
-        return real(how, signals_without_ours(set, &copy), old);
-    uint8_t hidden = thread->hides_signal;
-    bool named = set && sigismember(set, HL_SIGNAL);
+    uint8_t hidden = thread ? thread->hides_signal : 0;
+    bool named = set && sigismember(set, HL_SIGNAL), faults = set && names_fault(set);
     int result = real(how, signals_without_ours(set, &copy), old);
-    if (result != 0)
+    if (result != 0 || !thread)
         return result;
     if (old && hidden)
         sigaddset(old, HL_SIGNAL);
-    if (set && how == SIG_SETMASK)
-        thread->hides_signal = named;
-    else if (named)
-        thread->hides_signal = how == SIG_BLOCK;
+    if (!set)
+        return 0;
+    if (how == SIG_SETMASK || named)
+        thread->hides_signal = named && how != SIG_UNBLOCK;
+    if (how == SIG_SETMASK || faults)
+        thread->blocks_faults = faults && how != SIG_UNBLOCK;
     return 0;
 }
 
@@ -244,4 +223,24 @@ HL_EXPORT int signalfd(int fd, const sigset_t *set, int flags)
     int (*real)(int, const sigset_t *, int) = (int (*)(int, const sigset_t *, int))real_symbol("signalfd");
     sigset_t copy;
     return real(fd, signals_without_ours(set, &copy), flags);
+}
+
+void signals_before_exec(void)
+{
+    struct thread *thread = thread_self();
+    uint64_t ours = bit_of(HL_SIGNAL);
+    if (thread && thread->hides_signal)
+        SYSTEM_4(SYS_rt_sigprocmask, SIG_BLOCK, &ours, 0, KERNEL_SET_BYTES);
+}
+
+uint64_t signals_admit_faults(void)
+{
+    uint64_t faults = bit_of(SIGSEGV) | bit_of(SIGBUS), before = 0;
+    SYSTEM_4(SYS_rt_sigprocmask, SIG_UNBLOCK, &faults, &before, KERNEL_SET_BYTES);
+    return before;
+}
+
+void signals_restore(uint64_t mask)
+{
+    SYSTEM_4(SYS_rt_sigprocmask, SIG_SETMASK, &mask, 0, KERNEL_SET_BYTES);
 }

@@ -189,11 +189,21 @@ static struct thread *thread_register(uint32_t tid, bool is_main, bool other)
     thread->start_ns = mono_ns();
     thread->cpu_start = other ? thread_cpu_of_ns(tid) : thread_cpu_ns();
     thread->signals = 0;
-    thread->busy = thread->waiting = thread->joined = thread->hides_signal = thread->exit_passes = 0;
+    thread->busy = thread->waiting = thread->cut_short = thread->hides_signal = thread->blocks_faults = thread->exit_passes = 0;
     thread->skip_ns = 0;
     row_start(thread, is_main);
     timer_start(thread, other);
     return thread;
+}
+
+/* The mask that a thread starts with may block our signal (by an attribute, a raw system call, a parent process): it is unblocked, and the program
+ * goes on believing that it is blocked. */
+static void mask_take_over(struct thread *thread)
+{
+    uint64_t ours = 1ull << (HL_SIGNAL - 1), faults = 1ull << (SIGSEGV - 1) | 1ull << (SIGBUS - 1), before = 0;
+    SYSTEM_4(SYS_rt_sigprocmask, SIG_UNBLOCK, &ours, &before, sizeof before);
+    thread->hides_signal = (before & ours) != 0;
+    thread->blocks_faults = (before & faults) != 0;
 }
 
 uint64_t thread_weight(const struct thread *thread, int overrun)
@@ -204,7 +214,7 @@ uint64_t thread_weight(const struct thread *thread, int overrun)
     return threads.period_ns * (uint64_t)(overrun > 0 ? overrun + 1 : 1);
 }
 
-void thread_begin(void)
+void thread_begin(bool start_hides_signal)
 {
     if (self || heatline_in_vfork || !stream_is_open())
         return;
@@ -212,6 +222,9 @@ void thread_begin(void)
     if (!thread)
         return;
     self = thread;
+    mask_take_over(thread);
+    if (start_hides_signal)
+        thread->hides_signal = 1;
     if (threads.has_key)
         REAL(pthread_setspecific)(threads.key, thread);
 }
@@ -297,6 +310,8 @@ bool threads_open(uint64_t period_ns)
     shared->flags = HL_THREAD_SHARED;
     stream_header()->n_threads = 2;
     self = thread_register(tid, true, false);
+    if (self)
+        mask_take_over(self);
     return self != NULL;
 }
 
@@ -320,6 +335,7 @@ void threads_settle(void)
 struct start {
     void *(*routine)(void *);
     void *argument;
+    bool hides_signal; /* the maker believes that it blocks our signal; masks are inherited */
 };
 
 /* Starts are handed over in a small pool, so that no allocator is involved; when it is used up the thread starts unregistered. */
@@ -332,7 +348,7 @@ static void *thread_main(void *argument)
     struct start *place = argument;
     struct start start = *place;
     __atomic_store_n(&start_taken[place - starts], 0, __ATOMIC_RELEASE);
-    thread_begin();
+    thread_begin(start.hides_signal);
     return start.routine(start.argument);
 }
 
@@ -357,7 +373,7 @@ HL_EXPORT int pthread_create(pthread_t *handle, const pthread_attr_t *attributes
             stream_count(HL_COUNT_THREADS_UNTIMED, 1);
         return REAL(pthread_create)(handle, attributes, routine, argument);
     }
-    *start = (struct start){routine, argument};
+    *start = (struct start){routine, argument, self && self->hides_signal};
     int result = REAL(pthread_create)(handle, attributes, thread_main, start);
     if (result != 0)
         __atomic_store_n(&start_taken[start - starts], 0, __ATOMIC_RELEASE);

@@ -25,17 +25,17 @@ struct thread {
     int timer;                /* kernel timer id, -1 none */
     uint64_t cpu_start;       /* CPU time when recording of this thread began */
     uint64_t start_ns;
-    volatile uint32_t signals;/* our signals handled: tells whether one came during a blocking call */
+    uint32_t signals;         /* our signals handled */
     volatile uint8_t busy;    /* recording: a signal now is dropped */
     volatile uint8_t waiting; /* inside an interposed blocking call */
-    volatile uint8_t joined;  /* another signal of the program came together with ours */
+    volatile uint8_t cut_short;    /* our signal, and nothing else, ended the blocking call */
     volatile uint8_t hides_signal; /* the program believes that it blocks our signal */
+    volatile uint8_t blocks_faults;/* SIGSEGV or SIGBUS is blocked: guarded reads need them for a moment */
     uint8_t exit_passes;      /* thread-specific destructors run so far */
     uint8_t shared;           /* the row belongs to several live threads */
     uint8_t taken;
     uint64_t skip_ns;         /* back-off: CPU weight to let pass without a sample */
     struct raw_frame frames[WALK_MAX_FRAMES];
-    uint32_t ids[WALK_MAX_FRAMES];
     uint8_t scratch[CODES_SCRATCH];
 };
 
@@ -51,8 +51,8 @@ bool threads_open(uint64_t period_ns);
 /* In a fork child, first of all: the records belong to the parent's threads and stream. */
 void threads_abandon(void);
 
-/* Registers the calling thread; nothing happens when it is registered already. */
-void thread_begin(void);
+/* Registers the calling thread; nothing happens when it is registered already. start_hides_signal: its maker believed to block our signal. */
+void thread_begin(bool start_hides_signal);
 void thread_end(struct thread *thread);
 
 /* Adds threads that existed before we were loaded. thread_adopted, in the signal handler of such a thread: its record. */

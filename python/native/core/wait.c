@@ -6,6 +6,7 @@
 #include "system.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 
 /* Under this a pure wait is the cost of the call itself. */
 #define NOTHING_NS 5000u
@@ -17,6 +18,14 @@ void wait_threshold_set(uint64_t ns)
     threshold_ns = ns;
 }
 
+/* How often this thread has gone to sleep by itself; being pre-empted does not count. */
+static uint64_t voluntary_switches(void)
+{
+    struct rusage usage = {0};
+    SYSTEM_2(SYS_getrusage, RUSAGE_THREAD, &usage);
+    return (uint64_t)usage.ru_nvcsw;
+}
+
 void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
 {
     struct thread *thread = thread_self();
@@ -26,10 +35,12 @@ void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
     wait->thread = thread;
     wait->class = class;
     wait->kind = kind;
-    wait->signals = thread->signals;
     wait->node = kind == WAIT_ONLY ? sampler_stack(thread) : 0;
-    wait->cpu = kind == WAIT_WORKS ? thread_cpu_ns() : 0;
-    thread->joined = 0;
+    if (kind == WAIT_WORKS) {
+        wait->cpu = thread_cpu_ns();
+        wait->switches = voluntary_switches();
+    }
+    thread->cut_short = 0;
     thread->waiting = 1;
     wait->start = mono_ns();
     if (!thread->shared) {
@@ -50,7 +61,8 @@ void wait_end(struct wait *wait)
         __atomic_store_n(&thread->row->blocked_since, 0, __ATOMIC_RELEASE);
     if (wait->kind == WAIT_WORKS && elapsed >= threshold_ns) {
         uint64_t cpu = thread_cpu_ns() - wait->cpu;
-        elapsed = elapsed > cpu ? elapsed - cpu : 0;
+        /* A thread that never slept was only kept from running by others: that is not waiting for what it called. */
+        elapsed = elapsed > cpu && voluntary_switches() != wait->switches ? elapsed - cpu : 0;
     }
     if (elapsed >= threshold_ns)
         sampler_wait(thread, wait->node, wait->class, elapsed);
@@ -61,9 +73,9 @@ void wait_end(struct wait *wait)
 bool wait_was_interrupted(struct wait *wait)
 {
     struct thread *thread = wait->thread;
-    if (!thread || errno != EINTR || thread->signals == wait->signals || thread->joined)
+    if (!thread || errno != EINTR || !thread->cut_short)
         return false;
-    wait->signals = thread->signals;
+    thread->cut_short = 0;
     stream_count(HL_COUNT_EINTR_RESUMED, 1);
     return true;
 }

@@ -20,7 +20,7 @@
 enum wait_kind {
     WAIT_ONLY = 0,  /* the call does nothing but wait: its stack is known from the start, so that a kill in it leaves the line behind */
     WAIT_MOVES = 1, /* moves few bytes: recorded afterwards, when it took long */
-    WAIT_WORKS = 2, /* moves many bytes or computes: the CPU time spent in it is taken off */
+    WAIT_WORKS = 2, /* moves many bytes or computes: the CPU time spent in it is taken off, and it counts only if the thread ever gave up the processor */
 };
 
 /* From this size on, moving bytes costs CPU time worth measuring (0.5 us for the clock). */
@@ -29,7 +29,8 @@ enum wait_kind {
 struct wait {
     struct thread *thread; /* NULL: not recorded */
     uint64_t start, cpu;
-    uint32_t class, node, signals;
+    uint64_t switches; /* voluntary context switches before */
+    uint32_t class, node;
     enum wait_kind kind;
 };
 

@@ -17,8 +17,10 @@
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
 #include <sys/select.h>
+#include <sys/sem.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -41,7 +43,7 @@ int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const
         return result;                                                                                                                             \
     }
 
-/* A call that may be called again with the same arguments when our signal interrupted it. */
+/* A call that may be called again with the same arguments when our signal interrupted it: it has moved or changed nothing yet. */
 #define AGAIN(type, name, parameters, arguments, class, kind)                                                                                      \
     HL_EXPORT type name parameters                                                                                                                 \
     {                                                                                                                                              \
@@ -59,16 +61,16 @@ int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const
 
 /* ---- descriptors ---- */
 
-PLAIN(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-PLAIN(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-PLAIN(ssize_t, pread, (int fd, void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-PLAIN(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-PLAIN(ssize_t, pread64, (int fd, void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-PLAIN(ssize_t, pwrite64, (int fd, const void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-PLAIN(ssize_t, readv, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
-PLAIN(ssize_t, writev, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
-PLAIN(ssize_t, sendfile, (int to, int from, off_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
-PLAIN(ssize_t, sendfile64, (int to, int from, off64_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+AGAIN(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+AGAIN(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+AGAIN(ssize_t, pread, (int fd, void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+AGAIN(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+AGAIN(ssize_t, pread64, (int fd, void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+AGAIN(ssize_t, pwrite64, (int fd, const void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+AGAIN(ssize_t, readv, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+AGAIN(ssize_t, writev, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+AGAIN(ssize_t, sendfile, (int to, int from, off_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+AGAIN(ssize_t, sendfile64, (int to, int from, off64_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 PLAIN(int, fsync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 PLAIN(int, fdatasync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 PLAIN(int, flock, (int fd, int operation), (fd, operation), HL_CLASS_WAIT_FILE, WAIT_MOVES)
@@ -76,16 +78,16 @@ PLAIN(int, lockf, (int fd, int operation, off_t size), (fd, operation, size), HL
 
 /* ---- sockets ---- */
 
-PLAIN(ssize_t, recv, (int fd, void *bytes, size_t size, int flags), (fd, bytes, size, flags), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
-PLAIN(ssize_t, send, (int fd, const void *bytes, size_t size, int flags), (fd, bytes, size, flags), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
-PLAIN(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
-PLAIN(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
-PLAIN(ssize_t, recvfrom, (int fd, void *bytes, size_t size, int flags, __SOCKADDR_ARG from, socklen_t *length),
+AGAIN(ssize_t, recv, (int fd, void *bytes, size_t size, int flags), (fd, bytes, size, flags), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
+AGAIN(ssize_t, send, (int fd, const void *bytes, size_t size, int flags), (fd, bytes, size, flags), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
+AGAIN(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+AGAIN(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags), (fd, message, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+AGAIN(ssize_t, recvfrom, (int fd, void *bytes, size_t size, int flags, __SOCKADDR_ARG from, socklen_t *length),
       (fd, bytes, size, flags, from, length), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
-PLAIN(ssize_t, sendto, (int fd, const void *bytes, size_t size, int flags, __CONST_SOCKADDR_ARG to, socklen_t length),
+AGAIN(ssize_t, sendto, (int fd, const void *bytes, size_t size, int flags, __CONST_SOCKADDR_ARG to, socklen_t length),
       (fd, bytes, size, flags, to, length), HL_CLASS_WAIT_SOCKET, BY_SIZE(size))
-PLAIN(int, accept, (int fd, __SOCKADDR_ARG address, socklen_t *length), (fd, address, length), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
-PLAIN(int, accept4, (int fd, __SOCKADDR_ARG address, socklen_t *length, int flags), (fd, address, length, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+AGAIN(int, accept, (int fd, __SOCKADDR_ARG address, socklen_t *length), (fd, address, length), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
+AGAIN(int, accept4, (int fd, __SOCKADDR_ARG address, socklen_t *length, int flags), (fd, address, length, flags), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
 PLAIN(int, connect, (int fd, __CONST_SOCKADDR_ARG address, socklen_t length), (fd, address, length), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
 PLAIN(int, getaddrinfo, (const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result_list),
       (node, service, hints, result_list), HL_CLASS_WAIT_SOCKET, WAIT_WORKS)
@@ -274,6 +276,12 @@ HL_EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct time
     wait_end(&bracket);
     return result;
 }
+
+AGAIN(int, semop, (int id, struct sembuf *operations, size_t n), (id, operations, n), HL_CLASS_WAIT_LOCK, WAIT_ONLY)
+AGAIN(int, semtimedop, (int id, struct sembuf *operations, size_t n, const struct timespec *timeout), (id, operations, n, timeout), HL_CLASS_WAIT_LOCK,
+      WAIT_ONLY)
+AGAIN(int, msgsnd, (int id, const void *message, size_t size, int flags), (id, message, size, flags), HL_CLASS_WAIT_OTHER, WAIT_ONLY)
+AGAIN(ssize_t, msgrcv, (int id, void *message, size_t size, long type, int flags), (id, message, size, type, flags), HL_CLASS_WAIT_OTHER, WAIT_ONLY)
 
 /* The interpreter itself waits on condition variables for nothing but the GIL; its locks are semaphores. */
 #define CONDITION_CLASS (classify_is_interpreter((uintptr_t)__builtin_return_address(0)) ? HL_CLASS_WAIT_GIL : HL_CLASS_WAIT_LOCK)
