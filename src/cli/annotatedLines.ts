@@ -71,7 +71,9 @@ function wideColumns(hot: readonly HotLine[]): TimeColumn[] {
   return timeKinds.flatMap(({ title, of }) => {
     const cells = hot.map((line) => formatSecondsCell(of(line)));
     if (cells.every((cell) => cell === '·')) return [];
-    return [{ title, width: 1 + Math.max(title.length, longest(cells)), of: (line: LineJson) => formatSecondsCell(of(line)) }];
+    return [
+      { title, width: 1 + Math.max(title.length, longest(cells)), of: (line: LineJson) => formatSecondsCell(of(line)) },
+    ];
   });
 }
 
@@ -141,7 +143,10 @@ function blocksOf(numbers: readonly number[]): number[][] {
 
 /** Characters of white space that all lines begin with, tabs already being four. */
 function commonIndent(lines: readonly string[]): number {
-  const indents = lines.map(printableSource).filter((line) => line !== '').map((line) => line.length - line.trimStart().length);
+  const indents = lines
+    .map(printableSource)
+    .filter((line) => line !== '')
+    .map((line) => line.length - line.trimStart().length);
   return indents.length === 0 ? 0 : Math.min(...indents);
 }
 
@@ -177,11 +182,16 @@ function nativeRows(line: HotLine, layout: Layout): string[] {
     .filter(({ seconds }) => formatSecondsCell(seconds) !== '·')
     .slice(0, mostNativeFunctions);
   if (functions.length === 0) return [];
-  const text = functions.map(({ symbol, library, seconds }) => `${nativeName(symbol, library)} ${formatSecondsCell(seconds)}`).join(', ');
+  const text = functions
+    .map(({ symbol, library, seconds }) => `${nativeName(symbol, library)} ${formatSecondsCell(seconds)}`)
+    .join(', ');
   return [faint(layout.options.style, `${' '.repeat(prefixWidth(layout))} │ ${fitSource(`↳ ${text}`, layout)}`)];
 }
 
 function nativeName(symbol: string, library: string): string {
-  const file = library.slice(library.lastIndexOf('/') + 1).replace(/\.so(?:\.[\d.]+)?$/, '').replace(/\.cpython-[\w-]+$/, '');
+  const file = library
+    .slice(library.lastIndexOf('/') + 1)
+    .replace(/\.so(?:\.[\d.]+)?$/, '')
+    .replace(/\.cpython-[\w-]+$/, '');
   return symbol === '' ? file : `${symbol} (${file})`;
 }

@@ -70,7 +70,10 @@ function show(session: OpenedSession, options: RunOptions): void {
   if (!options.quiet) {
     const style = styleOf(2, process.env);
     const report = { style, by: 'line', top: linesAtTheEnd, contextLines: 1, functionRows: functionsAtTheEnd } as const;
-    writeText(2, `\n${formatReport(session, question, report)}${faint(style, `More: heatline show ${session.info.id}`)}\n`);
+    writeText(
+      2,
+      `\n${formatReport(session, question, report)}${faint(style, `More: heatline show ${session.info.id}`)}\n`,
+    );
   }
   if (options.json !== undefined) writeJson(options.json, session, question);
 }

@@ -55,8 +55,10 @@ export function cutStart(text: string, width: number): string {
 
 /** A source line as it can stand in a table: tabs to spaces, no control characters, no trailing space. */
 export function printableSource(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  return text.replaceAll('\t', '    ').replace(/[\u0000-\u001f\u007f-\u009f]/g, '').trimEnd();
+  return text
+    .replaceAll('\t', '    ')
+    .replaceAll(/\p{Cc}/gu, '')
+    .trimEnd();
 }
 
 /** Below the home folder as `~/…`; below the working folder relative to it. */

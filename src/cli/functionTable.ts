@@ -5,7 +5,11 @@ import { formatPlusMinus, formatSeconds, formatShare } from './format.ts';
 import { formatTable } from './table.ts';
 import type { TextStyle } from './terminal.ts';
 
-export function formatFunctions(functions: readonly FunctionJson[], shortPath: (path: string) => string, style: TextStyle): string[] {
+export function formatFunctions(
+  functions: readonly FunctionJson[],
+  shortPath: (path: string) => string,
+  style: TextStyle,
+): string[] {
   const rows = functions.map(({ name, path, line, self_s: self, total_s: total, share, ci95 }) => [
     { text: formatShare(share), paint: (text: string) => heat(style, share, text) },
     { text: formatPlusMinus(share, ci95) },
@@ -28,7 +32,11 @@ export function formatFunctions(functions: readonly FunctionJson[], shortPath: (
   );
 }
 
-export function formatFiles(files: readonly FileJson[], shortPath: (path: string) => string, style: TextStyle): string[] {
+export function formatFiles(
+  files: readonly FileJson[],
+  shortPath: (path: string) => string,
+  style: TextStyle,
+): string[] {
   const rows = files.map(({ path, self_s: self, lines }) => [
     { text: formatSeconds(self) },
     { text: String(lines.length) },
@@ -49,7 +57,14 @@ export function formatThreads(threads: readonly ThreadJson[], style: TextStyle):
   const rows = threads.map((thread) => [
     { text: `${thread.pid}:${thread.tid}` },
     { text: formatSeconds(thread.lifetime_s) },
-    ...[thread.python_s, thread.native_s, thread.kernel_s, thread.wait_s, thread.gil_wait_s, thread.scheduled_out_s].map((seconds) => ({
+    ...[
+      thread.python_s,
+      thread.native_s,
+      thread.kernel_s,
+      thread.wait_s,
+      thread.gil_wait_s,
+      thread.scheduled_out_s,
+    ].map((seconds) => ({
       text: formatSeconds(seconds),
     })),
     { text: `${thread.name}${thread.main ? ' (main)' : ''}${thread.count > 1 ? ` ×${thread.count}` : ''}` },

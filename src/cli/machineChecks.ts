@@ -31,7 +31,12 @@ export async function checkMachine(interpreter: string | undefined): Promise<Che
   const checks = [checkPlatform(), checkRecorder(), checkTmpfs(), checkSessionsFolder(), checkTick()];
   const found = interpreter === undefined ? listInterpreters(env) : [findInterpreter(interpreter, env, process.cwd())];
   if (found.length === 0) {
-    checks.push({ result: 'fails', what: 'Interpreters', detail: 'none found', nextStep: 'Name one: heatline doctor --interpreter /path/to/python.' });
+    checks.push({
+      result: 'fails',
+      what: 'Interpreters',
+      detail: 'none found',
+      nextStep: 'Name one: heatline doctor --interpreter /path/to/python.',
+    });
   }
   for (const each of found) checks.push(await checkInterpreter(each, env));
   return checks;
@@ -41,14 +46,24 @@ function checkPlatform(): Check {
   const what = 'Machine';
   const detail = `Heatline ${heatlineVersion}, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
   if (process.platform === 'linux' && process.arch === 'x64') return { result: 'works', what, detail };
-  return { result: 'fails', what, detail, nextStep: 'Recording needs Linux x86-64 with glibc; sessions of others can be shown.' };
+  return {
+    result: 'fails',
+    what,
+    detail,
+    nextStep: 'Recording needs Linux x86-64 with glibc; sessions of others can be shown.',
+  };
 }
 
 function checkRecorder(): Check {
   const folder = nativeFolder(import.meta.url);
   const missing = [false, true].map((cpuOnly) => recorderObject(folder, cpuOnly)).filter((path) => !existsSync(path));
   if (missing.length === 0) return { result: 'works', what: 'Recorder', detail: folder };
-  return { result: 'fails', what: 'Recorder', detail: `${missing.join(' and ')} missing`, nextStep: 'Run "npm run build", or install Heatline again.' };
+  return {
+    result: 'fails',
+    what: 'Recorder',
+    detail: `${missing.join(' and ')} missing`,
+    nextStep: 'Run "npm run build", or install Heatline again.',
+  };
 }
 
 const roomyBytes = 16 * 1024 * 1024;
@@ -57,7 +72,12 @@ function checkTmpfs(): Check {
   const what = 'Memory for streams (tmpfs)';
   const [folder] = tmpfsFolders(process.env);
   if (folder === undefined) {
-    return { result: 'limited', what, detail: 'neither XDG_RUNTIME_DIR nor /dev/shm is one, so streams go to disk', nextStep: 'Mount a tmpfs on /dev/shm: a busy disk can make the program wait.' };
+    return {
+      result: 'limited',
+      what,
+      detail: 'neither XDG_RUNTIME_DIR nor /dev/shm is one, so streams go to disk',
+      nextStep: 'Mount a tmpfs on /dev/shm: a busy disk can make the program wait.',
+    };
   }
   try {
     accessSync(folder, constants.W_OK);
@@ -77,7 +97,12 @@ function checkSessionsFolder(): Check {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     rmSync(mkdtempSync(join(root, '.try-')), { recursive: true });
   } catch (error) {
-    return { result: 'fails', what, detail: `${root} can't be written (${errorText(error)})`, nextStep: 'Set HEATLINE_HOME to a folder that you may write.' };
+    return {
+      result: 'fails',
+      what,
+      detail: `${root} can't be written (${errorText(error)})`,
+      nextStep: 'Set HEATLINE_HOME to a folder that you may write.',
+    };
   }
   const { bavail, bsize } = statfsSync(root);
   return { result: 'works', what, detail: `${root}, ${formatBytes(bavail * bsize)} free` };
@@ -87,8 +112,17 @@ function checkSessionsFolder(): Check {
 function checkTick(): Check {
   const what = 'CPU timers';
   const ticks = configuredTicks();
-  if (ticks === undefined) return { result: 'works', what, detail: 'the tick rate of the kernel is not told; what it cannot deliver is weighted' };
-  return { result: 'works', what, detail: `the kernel delivers at most ${ticks} samples per second and thread; more are weighted` };
+  if (ticks === undefined)
+    return {
+      result: 'works',
+      what,
+      detail: 'the tick rate of the kernel is not told; what it cannot deliver is weighted',
+    };
+  return {
+    result: 'works',
+    what,
+    detail: `the kernel delivers at most ${ticks} samples per second and thread; more are weighted`,
+  };
 }
 
 function configuredTicks(): number | undefined {
@@ -112,7 +146,11 @@ async function checkInterpreter({ path, origin }: FoundInterpreter, env: Record<
   const what = `Interpreter ${path} (${origin})`;
   try {
     const target = readProgramKind(path).kind === 'script' ? await lookBehindShim(path, env) : { path, env };
-    const facts = await askInterpreterCached(target.path, target.env, join(sessionsRoot(process.env), '.interpreters.json'));
+    const facts = await askInterpreterCached(
+      target.path,
+      target.env,
+      join(sessionsRoot(process.env), '.interpreters.json'),
+    );
     return describeInterpreter(what, facts) ?? (await tryRecording(what, facts, target.env));
   } catch (error) {
     return { result: 'fails', what, detail: errorText(error) };
@@ -128,10 +166,15 @@ function describeInterpreter(what: string, facts: InterpreterFacts): Check | und
   if (facts.bits !== 64) return fails('a 32-bit interpreter cannot load the recorder');
   if (facts.freeThreaded) return fails('a build without the global lock is not supported');
   if (kind.kind === 'elf' && kind.isStatic) return fails('linked statically, so nothing can be loaded into it');
-  if (kind.kind === 'elf' && kind.setId) return fails('runs with the rights of its owner, so the loader refuses to load anything into it');
+  if (kind.kind === 'elf' && kind.setId)
+    return fails('runs with the rights of its owner, so the loader refuses to load anything into it');
   const minor = Number(facts.version.split('.')[1]);
   if (minor >= supportedMinors.lowest && minor <= supportedMinors.highest) return undefined;
-  return { result: 'limited', what, detail: `${name}: Python lines are known for 3.${supportedMinors.lowest} to 3.${supportedMinors.highest} only` };
+  return {
+    result: 'limited',
+    what,
+    detail: `${name}: Python lines are known for 3.${supportedMinors.lowest} to 3.${supportedMinors.highest} only`,
+  };
 }
 
 const tryProgram = 'sum(i * i for i in range(400000))';
@@ -150,11 +193,16 @@ async function tryRecording(what: string, facts: InterpreterFacts, env: Record<s
   try {
     const preload = preloadablePath(recorderObject(nativeFolder(import.meta.url), true), session.shm);
     writeCaptureFile(session, preload);
-    const pid = await runQuietly(facts.executable, ['-I', '-S', '-c', tryProgram], withRecorder(env, preload, session.shm));
+    const pid = await runQuietly(
+      facts.executable,
+      ['-I', '-S', '-c', tryProgram],
+      withRecorder(env, preload, session.shm),
+    );
     const opened = openSession(folder);
     if (!opened.ok) return { result: 'fails', what, detail: `${name}: ${opened.problem.message}` };
     const { ready } = captureFate(opened.value);
-    if (ready === 0) return { result: 'fails', what, detail: `${name}: the recorder was not loaded into process ${pid}` };
+    if (ready === 0)
+      return { result: 'fails', what, detail: `${name}: the recorder was not loaded into process ${pid}` };
     const lacking = opened.value.profile.processes.flatMap(({ unavailable }) => unavailable);
     if (lacking.length === 0) return { result: 'works', what, detail: `${name}, a trial capture worked` };
     return { result: 'limited', what, detail: `${name}, without: ${lacking.join(', ')}` };

@@ -35,7 +35,10 @@ function readScope(profile: Profile, { scope, cwd }: AskedQuestion): Scope {
 
 function readThread(profile: Profile, text: string, command: string): { pid: number; tid: number } {
   const [first, second] = text.split(':').map(Number);
-  const fitting = profile.threads.find(({ pid, tid }) => (second === undefined ? tid === first : pid === first && tid === second));
-  if (fitting === undefined) throw usageError(`The session has no thread ${text}; "heatline show --threads" lists them.`, command);
+  const fitting = profile.threads.find(({ pid, tid }) =>
+    second === undefined ? tid === first : pid === first && tid === second,
+  );
+  if (fitting === undefined)
+    throw usageError(`The session has no thread ${text}; "heatline show --threads" lists them.`, command);
   return { pid: fitting.pid, tid: fitting.tid };
 }

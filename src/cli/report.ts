@@ -34,7 +34,9 @@ export function formatReport(session: OpenedSession, question: Question, options
   const lines = [
     strong(style, `heatline: ${title(json)}`),
     formatHeader(json),
-    ...(json.files.length === 0 ? causeText(json, session) : [faint(style, formatBasis(json, name)), '', ...body(session, options, json)]),
+    ...(json.files.length === 0
+      ? causeText(json, session)
+      : [faint(style, formatBasis(json, name)), '', ...body(session, options, json)]),
     ...cautionText(json, options),
   ];
   return `${lines.join('\n')}\n`;
@@ -42,7 +44,9 @@ export function formatReport(session: OpenedSession, question: Question, options
 
 function title({ process }: ProfileJson): string {
   const [, ...rest] = process.command;
-  const ending = process.exit.signal ?? (process.exit.status === 0 || process.exit.status === null ? '' : `status ${process.exit.status}`);
+  const ending =
+    process.exit.signal ??
+    (process.exit.status === 0 || process.exit.status === null ? '' : `status ${process.exit.status}`);
   const words = rest.map((word) => (/^[\w./=:@%+,-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
   const short = words.length > 60 ? `${words.slice(0, 59)}…` : words;
   return ending === '' ? short : `${short} (ended by ${ending})`.replace('ended by status', 'ended with status');

@@ -53,7 +53,8 @@ interface Collected {
 export function parseRunArguments(argv: readonly string[]): RunRequest {
   const collected: Collected = { values: new Map(), flags: new Set(), pythonOptions: [] };
   let index = 0;
-  for (let taken = takeOption(argv, index, collected); taken > 0; taken = takeOption(argv, index, collected)) index += taken;
+  for (let taken = takeOption(argv, index, collected); taken > 0; taken = takeOption(argv, index, collected))
+    index += taken;
   if (collected.flags.has('--help') || collected.flags.has('-h')) return { kind: 'help' };
   const rest = argv[index] === '--' ? argv.slice(index + 1) : argv.slice(index);
   return { kind: 'run', options: readOptions(collected), pythonOptions: collected.pythonOptions, ...readProgram(rest) };
@@ -93,7 +94,8 @@ function takePythonOption(argv: readonly string[], index: number, argument: stri
     taken.push(argument);
     return 1;
   }
-  if (argument.startsWith('-') && !/^-[mc]/.test(argument)) throw usageError(`"${argument}" is not an option of "heatline run".`, 'run');
+  if (argument.startsWith('-') && !/^-[mc]/.test(argument))
+    throw usageError(`"${argument}" is not an option of "heatline run".`, 'run');
   return 0;
 }
 
@@ -121,7 +123,10 @@ function readRate(text: string | undefined): number {
 function readProgram(rest: readonly string[]): { program: Program; arguments: readonly string[] } {
   const [first, second] = rest;
   if (first === undefined) throw usageError('There is no program to run.', 'run');
-  for (const [option, wanted] of [['-m', 'a module'], ['-c', 'code']] as const) {
+  for (const [option, wanted] of [
+    ['-m', 'a module'],
+    ['-c', 'code'],
+  ] as const) {
     if (!first.startsWith(option)) continue;
     const attached = first.length > option.length;
     const value = attached ? first.slice(option.length) : second;

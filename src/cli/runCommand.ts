@@ -18,7 +18,13 @@ import {
   sessionFolderUnusable,
 } from '../runner/userErrors.ts';
 import { inScope, type Scope } from '../queries/scope.ts';
-import { createSession, discardSession, markStarted, writeCaptureFile, type NewSession } from '../store/createSession.ts';
+import {
+  createSession,
+  discardSession,
+  markStarted,
+  writeCaptureFile,
+  type NewSession,
+} from '../store/createSession.ts';
 import { watchCapture } from '../store/watchCapture.ts';
 import { heatlineVersion } from './version.ts';
 import type { Program, RunOptions, RunRequest } from './runArguments.ts';
@@ -52,7 +58,13 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
   watch.dispose();
   const held = holdOffSignals();
   const { finishRun } = await import('./finishRun.ts');
-  finishRun({ session: started, end, sources: watch.sources, childrenCpuNs: watch.childrenCpuNs(), options: request.options });
+  finishRun({
+    session: started,
+    end,
+    sources: watch.sources,
+    childrenCpuNs: watch.childrenCpuNs(),
+    options: request.options,
+  });
   held.dispose();
   return end;
 }
@@ -66,7 +78,8 @@ function watchScope({ scope, scopeAll, script }: Prepared): Scope {
 async function prepare({ options, program }: Run): Promise<Prepared> {
   const descriptors = inheritedDescriptors();
   const cwd = process.cwd();
-  const given = options.envFile === undefined ? environmentWithoutUs(process.env) : readEnvironmentFile(options.envFile);
+  const given =
+    options.envFile === undefined ? environmentWithoutUs(process.env) : readEnvironmentFile(options.envFile);
   const found = findInterpreter(options.interpreter, given, cwd);
   const { path: interpreter, env } = await withoutShim(found.path, given);
   const script = program.kind === 'script' ? findScript(program.path, cwd) : null;
@@ -82,7 +95,10 @@ async function prepare({ options, program }: Run): Promise<Prepared> {
 }
 
 /** A script that chooses the interpreter, as pyenv's, is asked which one it chooses. */
-async function withoutShim(path: string, env: Record<string, string>): Promise<{ path: string; env: Record<string, string> }> {
+async function withoutShim(
+  path: string,
+  env: Record<string, string>,
+): Promise<{ path: string; env: Record<string, string> }> {
   if (readProgramKind(path).kind !== 'script') return { path, env };
   const { lookBehindShim } = await import('../runner/interpreterFacts.ts');
   return lookBehindShim(path, env);
@@ -163,7 +179,13 @@ async function start(session: NewSession, { options }: Run, prepared: Prepared):
     const [program = '', ...rest] = session.info.command;
     const { launchRecorder } = await import('../runner/launch.ts');
     const { cwd, descriptors } = prepared;
-    const target = { program, arguments: rest, cwd, env: withRecorder(prepared.env, preload, session.shm), descriptors };
+    const target = {
+      program,
+      arguments: rest,
+      cwd,
+      env: withRecorder(prepared.env, preload, session.shm),
+      descriptors,
+    };
     const refusal = launchRecorder.canApplyTo(target);
     if (refusal !== undefined) throw recorderRefused(refusal);
     return await launchRecorder.start(target);
@@ -172,4 +194,3 @@ async function start(session: NewSession, { options }: Run, prepared: Prepared):
     throw error;
   }
 }
-

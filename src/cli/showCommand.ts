@@ -18,10 +18,20 @@ const functionRows = 8;
 export function showCommand(argv: readonly string[]): number {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const config = { by: text, json: text, top: text, basis: text, thread: text, scope: text, source: flag, threads: flag };
+  const config = {
+    by: text,
+    json: text,
+    top: text,
+    basis: text,
+    thread: text,
+    scope: text,
+    source: flag,
+    threads: flag,
+  };
   const options = parseOptions('show', argv, config, 1);
   const by = (['line', 'function', 'file'] as const).find((name) => name === (options.text('by') ?? 'line'));
-  if (by === undefined) throw usageError(`--by takes line, function or file, not "${options.text('by') ?? ''}".`, 'show');
+  if (by === undefined)
+    throw usageError(`--by takes line, function or file, not "${options.text('by') ?? ''}".`, 'show');
   const top = readCount('show', 'top', options.text('top'), defaultTop);
   const session = openChosen(options.positionals[0]);
   const scope = splitScope(options.text('scope'));

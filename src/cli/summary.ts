@@ -22,7 +22,8 @@ const basisMeaning: Readonly<Record<BasisName, string>> = {
 /** "100 % is 3.21 s: elapsed time of the main thread and CPU time of the others." */
 export function formatBasis(profile: ProfileJson, threadName?: string): string {
   const { basis, basis_s: seconds } = profile.process;
-  const meaning = threadName === undefined ? basisMeaning[basis] : `${basis === 'elapsed' ? 'lifetime' : basis} of ${threadName}`;
+  const meaning =
+    threadName === undefined ? basisMeaning[basis] : `${basis === 'elapsed' ? 'lifetime' : basis} of ${threadName}`;
   return `100 % is ${formatSeconds(seconds)}: ${meaning}.`;
 }
 
@@ -31,11 +32,15 @@ export function formatCautions(profile: ProfileJson): string[] {
   const { quality, problems } = profile;
   const cautions = quality.unavailable.map((name) => `Not available in this run: ${unavailableMeaning[name] ?? name}.`);
   const noticeable = Math.max(0.01, profile.process.cpu_s * 0.02);
-  if (quality.unsampled_s > noticeable) cautions.push(`${formatSeconds(quality.unsampled_s)} of CPU time could not be sampled.`);
+  if (quality.unsampled_s > noticeable)
+    cautions.push(`${formatSeconds(quality.unsampled_s)} of CPU time could not be sampled.`);
   if (quality.scheduled_out_s > Math.max(0.05, profile.process.wall_s * 0.1)) {
-    cautions.push(`${formatSeconds(quality.scheduled_out_s)} went by while threads were ready but other programs had the processor.`);
+    cautions.push(
+      `${formatSeconds(quality.scheduled_out_s)} went by while threads were ready but other programs had the processor.`,
+    );
   }
-  if (quality.truncated > 0) cautions.push(`${formatCount(quality.truncated, 'stack')} were too deep to be recorded to the root.`);
+  if (quality.truncated > 0)
+    cautions.push(`${formatCount(quality.truncated, 'stack')} were too deep to be recorded to the root.`);
   // That nothing was recorded is said by the cause, at length.
   const told = problems.filter(({ code }) => code !== 'session-empty');
   return [...cautions, ...told.map(({ code, message }) => `${message} [${code}]`)];

@@ -20,7 +20,11 @@ export interface Cell {
 const gap = '  ';
 
 /** Lines without a line end: the titles, then one a row. At most one column may have `cut`. */
-export function formatTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], style: TextStyle): string[] {
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  style: TextStyle,
+): string[] {
   const widths = columnWidths(columns, rows, style.width);
   const titles = columns.map(({ title }) => ({ text: title, paint: (text: string) => faint(style, text) }));
   return [titles, ...rows].map((cells) => formatRow(columns, widths, cells));
@@ -36,7 +40,9 @@ function columnWidths(columns: readonly Column[], rows: readonly (readonly Cell[
 }
 
 function formatRow(columns: readonly Column[], widths: readonly number[], cells: readonly Cell[]): string {
-  const parts = columns.map((column, index) => formatCell(column, widths[index] ?? 0, cells[index], index === columns.length - 1));
+  const parts = columns.map((column, index) =>
+    formatCell(column, widths[index] ?? 0, cells[index], index === columns.length - 1),
+  );
   return parts.join(gap).trimEnd();
 }
 

@@ -15,6 +15,9 @@ export function reportError(error: unknown): number {
     writeText(2, `heatline: ${error.message}\n`);
     return error.parts.status ?? exitStatus.failure;
   }
-  writeText(2, `heatline: an unexpected failure: ${errorText(error)}. Please report it with what you ran. [INTERNAL]\n`);
+  writeText(
+    2,
+    `heatline: an unexpected failure: ${errorText(error)}. Please report it with what you ran. [INTERNAL]\n`,
+  );
   return exitStatus.failure;
 }

@@ -47,9 +47,7 @@ function stepLook(step: HeatStep): vscode.DecorationRenderOptions {
     borderWidth: `0 0 0 ${widthPx}px`,
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
     after: { color: new vscode.ThemeColor('heatline.numbers'), margin: '0 0 0 3em' },
-    ...(step < firstStepInRuler
-      ? {}
-      : { overviewRulerColor: bar, overviewRulerLane: vscode.OverviewRulerLane.Center }),
+    ...(step < firstStepInRuler ? {} : { overviewRulerColor: bar, overviewRulerLane: vscode.OverviewRulerLane.Center }),
   };
 }
 

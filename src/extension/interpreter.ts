@@ -25,7 +25,9 @@ export async function chooseInterpreter(ctx: HeatlineContext, file: vscode.Uri):
   const set = ctx.config.interpreter(file);
   if (set !== '') return fromSetting(set, folder);
   const chosen =
-    (await fromPythonExtension(file)) ?? fromWorkspace(folder) ?? listInterpreters(process.env).find(({ path }) => isFile(path));
+    (await fromPythonExtension(file)) ??
+    fromWorkspace(folder) ??
+    listInterpreters(process.env).find(({ path }) => isFile(path));
   if (chosen === undefined) throw interpreterMissing('');
   return chosen;
 }
@@ -43,9 +45,9 @@ function fromSetting(set: string, folder: vscode.WorkspaceFolder | undefined): C
 interface PythonExtensionApi {
   readonly environments: {
     getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
-    resolveEnvironment(environment: { readonly path: string }): Promise<
-      { readonly executable: { readonly uri?: vscode.Uri } } | undefined
-    >;
+    resolveEnvironment(environment: {
+      readonly path: string;
+    }): Promise<{ readonly executable: { readonly uri?: vscode.Uri } } | undefined>;
   };
 }
 

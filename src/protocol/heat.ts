@@ -72,6 +72,8 @@ export interface SessionSummary {
   readonly basis_s: number;
   readonly wall_s: number;
   readonly cpu_s: number;
+  /** Time in which threads were ready and other programs had the processor. */
+  readonly scheduled_out_s: number;
   /** Timer signals handled, of all processes. */
   readonly samples: number;
   readonly rate_hz: number;

@@ -2,7 +2,13 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 export type ProgramKind =
-  | { readonly kind: 'elf'; readonly bits: 32 | 64; readonly machine: 'x86-64' | 'other'; readonly isStatic: boolean; readonly setId: boolean }
+  | {
+      readonly kind: 'elf';
+      readonly bits: 32 | 64;
+      readonly machine: 'x86-64' | 'other';
+      readonly isStatic: boolean;
+      readonly setId: boolean;
+    }
   | { readonly kind: 'script' }
   | { readonly kind: 'unknown' };
 

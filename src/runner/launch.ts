@@ -28,7 +28,8 @@ export const launchRecorder: Recorder<LaunchTarget> = {
     if (facts.kind !== 'elf') return undefined;
     if (facts.machine === 'other' || facts.bits === 32) return `${program} is not a 64-bit x86-64 program`;
     if (facts.isStatic) return `${program} is linked statically, so nothing can be loaded into it`;
-    if (facts.setId) return `${program} runs with the rights of its owner, so the loader refuses to load anything into it`;
+    if (facts.setId)
+      return `${program} runs with the rights of its owner, so the loader refuses to load anything into it`;
     return undefined;
   },
   start: launch,
@@ -74,12 +75,16 @@ async function launch(target: LaunchTarget): Promise<CaptureHandle> {
 type Descriptor = 3 | 4 | 5 | 6 | 7 | 8 | 9;
 type Stdio = ['inherit', 'inherit', 'inherit', ...('ignore' | Descriptor)[]];
 
+function isDescriptor(fd: number): fd is Descriptor {
+  return fd > 2;
+}
+
 function standardAnd(descriptors: readonly number[]): Stdio {
   const stdio: Stdio = ['inherit', 'inherit', 'inherit'];
   for (const fd of descriptors) {
     // Above standard error "ignore" leaves a number closed.
     while (stdio.length < fd) stdio.push('ignore');
-    stdio[fd] = fd as Descriptor;
+    if (isDescriptor(fd)) stdio[fd] = fd;
   }
   return stdio;
 }

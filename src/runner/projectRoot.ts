@@ -42,7 +42,8 @@ export function findModule(module: string, searched: readonly string[]): string 
   const tail = module.replaceAll('.', '/');
   for (const folder of searched) {
     const base = join(folder, tail);
-    if (existsSync(join(base, '__init__.py')) || existsSync(join(base, '__main__.py'))) return join(base, '__main__.py');
+    if (existsSync(join(base, '__init__.py')) || existsSync(join(base, '__main__.py')))
+      return join(base, '__main__.py');
     if (existsSync(`${base}.py`)) return `${base}.py`;
   }
   return undefined;

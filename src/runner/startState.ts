@@ -65,7 +65,8 @@ export function startLimits(): StartLimits {
 function starterPid(): number {
   const parent = readProcessStat(process.ppid);
   const [program = '', script = ''] = readText(`/proc/${process.ppid}/cmdline`).split('\0');
-  const isLauncher = basename(program) === 'node' && script !== '' && basename(script) === basename(process.argv[1] ?? '');
+  const isLauncher =
+    basename(program) === 'node' && script !== '' && basename(script) === basename(process.argv[1] ?? '');
   return isLauncher && parent !== undefined ? parent.ppid : process.ppid;
 }
 

@@ -129,10 +129,13 @@ export function environmentFileUnreadable(path: string, detail: string): UserErr
 export function sessionNotFound(wanted: string | undefined, folder: string): UserError {
   return new UserError({
     code: 'SESSION_NOT_FOUND',
-    cause: wanted === undefined ? `There are no sessions in ${folder}.` : `There is no session "${wanted}" in ${folder}.`,
+    cause:
+      wanted === undefined ? `There are no sessions in ${folder}.` : `There is no session "${wanted}" in ${folder}.`,
     consequence: '',
     nextStep:
-      wanted === undefined ? 'Record one with "heatline run script.py".' : 'See "heatline list" for the names of sessions.',
+      wanted === undefined
+        ? 'Record one with "heatline run script.py".'
+        : 'See "heatline list" for the names of sessions.',
   });
 }
 

@@ -57,8 +57,8 @@ export function createCaptureWatch(env: ServerEnvironment, notify: (change: Capt
 function readCapture(env: ServerEnvironment, folder: string): CaptureChanged {
   const opened = env.openSession(folder);
   if (!opened.ok) return { folder, elapsed_s: 0, samples: 0, state: 'starting' };
-  const { profile, live, info } = opened.value;
+  const { profile, live } = opened.value;
   const { signals } = quality(profile, { scope: defaultScope(profile), basis: 'elapsed' });
-  const elapsed_s = Math.max(0, (env.nowMs() - Date.parse(info.startedAt)) / 1000);
+  const elapsed_s = Math.max(0, (env.nowMs() - Date.parse(profile.capture.startedAt)) / 1000);
   return { folder, elapsed_s, samples: signals, state: live ? 'running' : 'ended' };
 }

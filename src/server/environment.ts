@@ -4,9 +4,12 @@ import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 
+/** A session as the server needs it. */
+export type ReadSession = Pick<OpenedSession, 'folder' | 'profile' | 'live'>;
+
 export interface ServerEnvironment {
   readonly log: Log;
-  openSession(folder: string): Result<OpenedSession>;
+  openSession(folder: string): Result<ReadSession>;
   /** The text kept under a SHA-256 in a session; `undefined` when there is none. */
   readKeptText(folder: string, sha256: string): string | undefined;
   /** Where the file really is, links followed; the path itself when there is no such file. */

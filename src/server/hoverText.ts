@@ -35,7 +35,9 @@ const waitMeaning: Readonly<Record<string, string>> = {
 export function hoverText({ line, native, basis, basis_s, profiledText }: HoverQuestion): string {
   const [low, high] = line.ci95;
   const parts = [
-    profiledText === undefined ? '' : `The file was edited since this run, when line ${line.line} was ${code(profiledText)}.`,
+    profiledText === undefined
+      ? ''
+      : `The file was edited since this run, when line ${line.line} was ${code(profiledText)}.`,
     `**${seconds(line.self_s)}** on this line · **${percent(line.share)}** (95 % between ${percent(low)} and ${percent(high)})`,
     splitTable(line),
     waits(line),

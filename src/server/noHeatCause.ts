@@ -20,5 +20,9 @@ export function noHeatCause({ process, quality }: ProfileJson): NoHeatCause {
   if (quality.signals === 0) {
     return { code: 'TOO_SHORT', message: 'The program ended before the first sample was taken, and it hardly waited.' };
   }
-  return { code: 'NOTHING_IN_SCOPE', message: 'The time was spent outside the files of this project.' };
+  const used = `${(process.cpu_s * 1e3).toFixed(0)} ms`;
+  return {
+    code: 'NOTHING_IN_SCOPE',
+    message: `The program used ${used} of CPU time, none of it in lines of this project's files.`,
+  };
 }

@@ -3,12 +3,24 @@
  * started; it is told a session's folder.
  */
 
-import { TextDocuments, TextDocumentSyncKind, type CancellationToken, type Connection, type Hover } from 'vscode-languageserver/node';
+import {
+  TextDocuments,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type Connection,
+  type Hover,
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
 
 import type { DocumentHeat, HotLineRow } from '../protocol/heat.ts';
-import type { CaptureChanged, OpenSessionResult, RequestMethod, RequestParams, RequestResult } from '../protocol/lsp.ts';
+import type {
+  CaptureChanged,
+  OpenSessionResult,
+  RequestMethod,
+  RequestParams,
+  RequestResult,
+} from '../protocol/lsp.ts';
 import { createCaptureWatch } from './captureWatch.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { fenced } from './fence.ts';
@@ -24,7 +36,9 @@ interface Shown {
 export function startServer(connection: Connection, env: ServerEnvironment): void {
   const documents = new TextDocuments(TextDocument);
   const captures = createCaptureWatch(env, (change: CaptureChanged) => {
-    connection.sendNotification('heatline/captureChanged', change).catch((error: unknown) => env.log.warn(String(error)));
+    connection
+      .sendNotification('heatline/captureChanged', change)
+      .catch((error: unknown) => env.log.warn(String(error)));
   });
   let shown: Shown | undefined;
 
@@ -62,9 +76,13 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
   });
   answer('heatline/documentHeat', { kind: 'none' }, ({ uri, first, last }) => {
     const document = documents.get(uri);
-    return shown === undefined || document === undefined ? { kind: 'none' } : documentHeat(env, shown, document, first, last);
+    return shown === undefined || document === undefined
+      ? { kind: 'none' }
+      : documentHeat(env, shown, document, first, last);
   });
-  answer('heatline/hotLines', { rows: [] }, ({ limit }) => ({ rows: shown === undefined ? [] : hotRows(shown, limit) }));
+  answer('heatline/hotLines', { rows: [] }, ({ limit }) => ({
+    rows: shown === undefined ? [] : hotRows(shown, limit),
+  }));
   answer('heatline/newSessionFolder', { folder: '' }, ({ program }) => ({ folder: env.newSessionFolder(program) }));
   answer('heatline/watchCapture', null, ({ folder }) => {
     captures.watch(folder);

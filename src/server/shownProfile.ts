@@ -13,7 +13,7 @@ import { nativeFunctions } from '../queries/nativeFunctions.ts';
 import { profileJson } from '../queries/profileJson.ts';
 import type { Question } from '../queries/question.ts';
 import { defaultScope, fileScope } from '../queries/scope.ts';
-import type { OpenedSession } from '../store/openSession.ts';
+import type { ReadSession } from './environment.ts';
 import { firstHotStep, heatStep } from './heatStep.ts';
 import { noHeatCause } from './noHeatCause.ts';
 import { shareSplit } from './shareSplit.ts';
@@ -41,7 +41,7 @@ export interface ShownProfile {
   hotRows(limit: number): readonly Omit<HotLineRow, 'source'>[];
 }
 
-export function showProfile(opened: OpenedSession): ShownProfile {
+export function showProfile(opened: ReadSession): ShownProfile {
   const { profile } = opened;
   const question: Question = { scope: defaultScope(profile), basis: 'elapsed' };
   const whole = profileJson(profile, question);
@@ -118,7 +118,7 @@ function lineHeat(line: LineJson, basis: BasisName, basisSeconds: number): LineH
   return { line: line.line, step, share, ci95, split: shareSplit(line, basis, basisSeconds) };
 }
 
-function summarize({ folder, profile }: OpenedSession, whole: ProfileJson): SessionSummary {
+function summarize({ folder, profile }: ReadSession, whole: ProfileJson): SessionSummary {
   const { capture } = profile;
   const { process, quality } = whole;
   return {
@@ -130,6 +130,7 @@ function summarize({ folder, profile }: OpenedSession, whole: ProfileJson): Sess
     basis_s: process.basis_s,
     wall_s: process.wall_s,
     cpu_s: process.cpu_s,
+    scheduled_out_s: quality.scheduled_out_s,
     samples: quality.signals,
     rate_hz: process.rate_hz,
     noHeat: hasHeat(whole) ? null : noHeatCause(whole),

@@ -30,7 +30,8 @@ const captureLimits = { treeLimitKib: 16_384, processLimitKib: 1_024, maxStreams
 /** Throws what the file system throws. The capture file is written by `writeCaptureFile`, once the object's path is known. */
 export function createSession(request: SessionRequest): NewSession {
   const startedAt = new Date();
-  const folder = request.folder ?? join(sessionsRoot(request.env), sessionFolderName(startedAt, request.name, process.pid));
+  const folder =
+    request.folder ?? join(sessionsRoot(request.env), sessionFolderName(startedAt, request.name, process.pid));
   if (existsSync(join(folder, sessionFile))) throw new Error('it already holds a session');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const shm = makePrivateFolder(request.env, folder, (path) => {
@@ -62,7 +63,11 @@ const openFilesOffset = 2104;
 const ignoredSignalsOffset = 2112;
 
 /** Puts the options for the core into place. `preload` is our object as it stands in LD_PRELOAD. */
-export function writeCaptureFile(session: NewSession, preload: string, restored: RestoredLimits = nothingToRestore): void {
+export function writeCaptureFile(
+  session: NewSession,
+  preload: string,
+  restored: RestoredLimits = nothingToRestore,
+): void {
   const bytes = encodeCapture({
     rateHz: session.info.rateHz,
     cpuOnly: session.info.cpuOnly,

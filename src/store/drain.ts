@@ -3,7 +3,19 @@
  * its end. A stream is copied without the part that was never used; block 0 is read first, so that everything its counts
  * speak of is in the copy.
  */
-import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { blockSize, limits } from '../session/layout.ts';

@@ -29,7 +29,8 @@ export function listSessions(root: string): ListedSession[] {
  * latest counts; without it the latest session of all.
  */
 export function findSession(root: string, wanted: string | undefined): string | undefined {
-  if (wanted?.includes('/') === true || wanted === '.') return existsSync(join(wanted, sessionFile)) ? wanted : undefined;
+  if (wanted?.includes('/') === true || wanted === '.')
+    return existsSync(join(wanted, sessionFile)) ? wanted : undefined;
   if (wanted !== undefined && wanted !== '' && existsSync(join(root, wanted, sessionFile))) return join(root, wanted);
   return listSessions(root).find(({ folder }) => wanted === undefined || basename(folder).includes(wanted))?.folder;
 }

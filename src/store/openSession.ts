@@ -30,7 +30,10 @@ export interface OpenedSession {
 export function readSessionInfo(folder: string): Result<SessionInfo> {
   const path = join(folder, sessionFile);
   if (!existsSync(path)) {
-    return { ok: false, problem: { code: 'session-missing', message: `${folder} is not a session: it has no ${sessionFile}.` } };
+    return {
+      ok: false,
+      problem: { code: 'session-missing', message: `${folder} is not a session: it has no ${sessionFile}.` },
+    };
   }
   const { info, problems } = parseSessionJson(readText(path));
   if (info !== undefined) return { ok: true, value: info };
@@ -52,7 +55,8 @@ export function openSession(folder: string): Result<OpenedSession> {
   const symbols = readSymbols(folder, problems);
   const live = isLive(info);
   if (info.state === 'running' && !live) {
-    const message = 'Heatline itself was ended before the program: the numbers go up to the last moment that was recorded.';
+    const message =
+      'Heatline itself was ended before the program: the numbers go up to the last moment that was recorded.';
     problems.push({ code: 'runner-killed', message });
   }
   const { profile } = buildProfile({ info, streams, symbols, sources: readSources(folder), problems });

@@ -1,5 +1,14 @@
 /** The folder on tmpfs where streams are while a capture runs: a store to a page of a disk file can stall a thread. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { isRunning, nameProcess } from './liveness.ts';

@@ -33,7 +33,10 @@ for (const { name, path } of interpreters) {
         const words = ['endings.py', how, what];
         const plain = await run([path ?? '', ...words], { env: sandbox.env });
         const under = await run(heatlineRun(path ?? '', ['--rate', '1000', ...words]), { env: sandbox.env });
-        assert.deepEqual({ ...under, stderr: comparable(under.stderr) }, { ...plain, stderr: comparable(plain.stderr) });
+        assert.deepEqual(
+          { ...under, stderr: comparable(under.stderr) },
+          { ...plain, stderr: comparable(plain.stderr) },
+        );
         const profile = await latestProfile(sandbox);
         assert.equal(profile.process.exit.status, plain.status);
         assert.equal(profile.process.exit.signal, plain.signal);

@@ -56,7 +56,11 @@ const mostMs = 60_000;
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const [program = '', ...args] = command;
   return new Promise((done, failed) => {
-    const child = spawn(program, args, { env: options.env ?? plainEnvironment, cwd: options.cwd ?? targets, timeout: mostMs });
+    const child = spawn(program, args, {
+      env: options.env ?? plainEnvironment,
+      cwd: options.cwd ?? targets,
+      timeout: mostMs,
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

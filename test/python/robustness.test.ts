@@ -79,7 +79,9 @@ describe('robustness', { skip: found === undefined ? 'there is no Python to try 
 
   test('the target goes on in the background after the runner has ended', async () => {
     let target = 0;
-    const outcome = await run(heatlineRun(python, ['waiting.py', join(sandbox.home, 'daemon'), 'daemon']), { env: sandbox.env });
+    const outcome = await run(heatlineRun(python, ['waiting.py', join(sandbox.home, 'daemon'), 'daemon']), {
+      env: sandbox.env,
+    });
     assert.equal(outcome.status, 0, outcome.stderr);
     await fileAppears(join(sandbox.home, 'daemon'));
     target = Number(readFileSync(join(sandbox.home, 'daemon'), 'utf8'));
@@ -109,10 +111,21 @@ describe('robustness', { skip: found === undefined ? 'there is no Python to try 
   test('installed under a path with a space and a colon', async () => {
     const copy = join(sandbox.home, 'a folder: with $things');
     mkdirSync(copy);
-    for (const name of ['heatline.js', 'cli.js', 'native']) cpSync(join(dirname(commandLine), name), join(copy, name), { recursive: true });
+    for (const name of ['heatline.js', 'cli.js', 'native'])
+      cpSync(join(dirname(commandLine), name), join(copy, name), { recursive: true });
     const script = join(copy, 'a script.py');
     cpSync(join(targets, 'endings.py'), script);
-    const command = [process.execPath, join(copy, 'heatline.js'), 'run', '--quiet', '--interpreter', python, script, 'exit', '7'];
+    const command = [
+      process.execPath,
+      join(copy, 'heatline.js'),
+      'run',
+      '--quiet',
+      '--interpreter',
+      python,
+      script,
+      'exit',
+      '7',
+    ];
     const outcome = await run(command, { env: sandbox.env });
     assert.deepEqual([outcome.status, outcome.stderr], [7, '']);
     assert.ok(cpuSecondsIn(await latestProfile(sandbox), 'a script.py') > 0);
@@ -141,7 +154,9 @@ describe('robustness', { skip: found === undefined ? 'there is no Python to try 
 });
 
 function shmOf(sandbox: Sandbox): string {
-  const sessions = readdirSync(sandbox.home).filter((name) => existsSync(join(sandbox.home, name, 'session.json')) && name !== 'cancelled');
+  const sessions = readdirSync(sandbox.home).filter(
+    (name) => existsSync(join(sandbox.home, name, 'session.json')) && name !== 'cancelled',
+  );
   const latest = sessions.toSorted().at(-1) ?? '';
   const info: unknown = JSON.parse(readFileSync(join(sandbox.home, latest, 'session.json'), 'utf8'));
   return (info as { shm: string }).shm;

@@ -27,7 +27,9 @@ export async function runChecks(page, checks) {
       counts.failed += 1;
       const picture = join(pictures, `failed-${index + 1}.png`);
       await page.screenshot({ path: picture });
-      console.log(`FAILED ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPicture: ${picture}`);
+      console.log(
+        `FAILED ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPicture: ${picture}`,
+      );
     }
   }
   return counts;

@@ -127,7 +127,9 @@ async function startServer(host, options, places) {
     ...(options.suite === undefined ? [] : ['--enable-smoke-test-driver']),
     ...['--disable-workspace-trust', '--disable-getting-started-override'],
     ...['--server-data-dir', places.data, '--extensions-dir', places.extensions],
-  ].filter((word) => word !== '--disable-workspace-trust' || options.settings?.['security.workspace.trust.enabled'] !== true);
+  ].filter(
+    (word) => word !== '--disable-workspace-trust' || options.settings?.['security.workspace.trust.enabled'] !== true,
+  );
   // Ended with this process, also when that is killed.
   const server = spawn('setpriv', args, {
     env: serverEnvironment(options, places.home),
@@ -179,10 +181,13 @@ async function openBrowser(binary, address, options) {
   const suiteEnd = new Promise((done) => {
     if (options.suite === undefined) return;
     const { log } = options.suite;
-    void page.exposeFunction('codeAutomationLog', async (/** @type {string} */ _level, /** @type {unknown[]} */ args) => {
-      const { format } = await import('node:util');
-      log(format(...args.map(readable)));
-    });
+    void page.exposeFunction(
+      'codeAutomationLog',
+      async (/** @type {string} */ _level, /** @type {unknown[]} */ args) => {
+        const { format } = await import('node:util');
+        log(format(...args.map(readable)));
+      },
+    );
     void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => done(code));
   });
   await page.goto(address);
@@ -258,7 +263,12 @@ export async function serveWorkbench(options) {
   try {
     const { server, port } = await startServer(host, options, places);
     processes.follow(server);
-    return { address: workbenchAddress(port, options, places.workspace), workspace: places.workspace, home: places.home, close };
+    return {
+      address: workbenchAddress(port, options, places.workspace),
+      workspace: places.workspace,
+      home: places.home,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

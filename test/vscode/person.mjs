@@ -8,7 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { pictures, runChecks } from './checks.mjs';
 import { endedSessions, readSession, showJson } from './commandLine.mjs';
 import { openWorkbench } from './host.mjs';
-import { closeNotifications, notification, pressInNotification, profileFromExplorer, readBars, readHeat, runCommand, until } from './screen.mjs';
+import {
+  closeNotifications,
+  notification,
+  pressInNotification,
+  profileFromExplorer,
+  readBars,
+  readHeat,
+  runCommand,
+  until,
+} from './screen.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -31,7 +40,9 @@ function expectedText(line, basisSeconds) {
     ['wait', line.share * basisSeconds - line.cpu_s],
   ]);
   const shown = parts.filter(([, seconds]) => seconds / basisSeconds >= 0.005);
-  const texts = shown.map(([name, seconds]) => (shown.length === 1 ? name : `${name} ${((seconds / basisSeconds) * 100).toFixed(0)} %`));
+  const texts = shown.map(([name, seconds]) =>
+    shown.length === 1 ? name : `${name} ${((seconds / basisSeconds) * 100).toFixed(0)} %`,
+  );
   return [share, ...texts].join(' · ');
 }
 
@@ -50,7 +61,9 @@ async function picture({ page }, name) {
 
 /** @param {Workbench} workbench @param {number} line */
 async function gutterOf({ page }, line) {
-  const number = page.locator('.monaco-editor .margin-view-overlays .line-numbers', { hasText: new RegExp(`^${line}$`) });
+  const number = page.locator('.monaco-editor .margin-view-overlays .line-numbers', {
+    hasText: new RegExp(`^${line}$`),
+  });
   const box = await number.boundingBox();
   assert.ok(box, `line ${line} is not on the screen`);
   // The breakpoint lane is left of the numbers.
@@ -72,145 +85,198 @@ export async function runPerson() {
   const { page, home } = workbench;
   try {
     return await runChecks(page, [
-      ['a right-click in the explorer profiles a file and paints its lines', async () => {
-        await profileAndWait(workbench, 'mixed.py', 1);
-        const heat = await until('heat on the lines', async () => {
-          const found = await readHeat(page);
-          return Object.keys(found).length > 0 ? found : undefined;
-        });
-        assert.ok(Object.keys(heat).length >= 3, JSON.stringify(heat));
-        await picture(workbench, 'dark');
-      }],
-      ['the numbers on the screen are those of the command line', async () => {
-        const [session = ''] = endedSessions(home);
-        const profile = showJson(session);
-        const file = profile.files.find(({ path }) => path.endsWith('/mixed.py'));
-        assert.ok(file);
-        const shown = file.lines.filter(({ share }) => share >= leastShownShare);
-        const expected = Object.fromEntries(shown.map((line) => [line.line, expectedText(line, profile.process.basis_s)]));
-        assert.deepEqual(await readHeat(page), expected);
-      }],
-      ['every warm line has a bar, wider on hotter lines', async () => {
-        const bars = await readBars(page);
-        assert.ok(bars.length >= 3);
-        assert.ok(new Set(bars.map(({ colour }) => colour)).size >= 2);
-      }],
-      ['a click beside a hot line sets a breakpoint, a second one takes it away', async () => {
-        const [hottest] = Object.entries(await readHeat(page)).sort(([, a], [, b]) => parseFloat(b) - parseFloat(a));
-        const { x, y } = await gutterOf(workbench, Number(hottest?.[0]));
-        const dot = page.locator('.monaco-editor .glyph-margin-widgets .codicon-debug-breakpoint, .monaco-editor .glyph-margin-widgets .codicon-debug-breakpoint-unverified');
-        await page.mouse.click(x, y);
-        await until('a breakpoint', async () => ((await dot.count()) === 1 ? true : undefined));
-        await picture(workbench, 'breakpoint');
-        await page.mouse.click(x, y);
-        await until('no breakpoint', async () => ((await dot.count()) === 0 ? true : undefined));
-      }],
-      ['the hot lines are listed, hottest first, and lead to the line', async () => {
-        await page.click('.activitybar a[aria-label^="Heatline"]');
-        const rows = page.locator('.pane-body .monaco-list-row');
-        await rows.first().waitFor();
-        const texts = await textsFromTop(rows);
-        const shares = texts.map((text) => Number(/([\d.]+) %/.exec(text)?.[1]));
-        assert.deepEqual(shares, shares.toSorted((a, b) => b - a));
-        const line = Number(/mixed\.py:(\d+)/.exec(texts[0] ?? '')?.[1]);
-        await rows.filter({ hasText: `mixed.py:${line}` }).click();
-        await until('the cursor on the hottest line', async () =>
-          (await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).count()) > 0 ? true : undefined,
-        );
-        await picture(workbench, 'hot-lines');
-      }],
-      ['the hover tells the whole story', async () => {
-        const line = page.locator('.monaco-editor .view-line', { hasText: 'sorted' });
-        await line.hover({ position: { x: 60, y: 8 } });
-        const hover = page.locator('.monaco-hover:visible');
-        await until('the hover', async () => ((await hover.allInnerTexts()).some((text) => /Native code/.test(text)) ? true : undefined));
-        // It fades in.
-        await page.waitForTimeout(500);
-        await page.screenshot({ path: join(pictures, 'hover.png') });
-        await page.mouse.move(700, 700);
-      }],
-      ['other themes and a narrow window', async () => {
-        await page.keyboard.press('Escape');
-        const themes = /** @type {const} */ ([
-          ['light', 'Light Modern'],
-          ['hc-dark', 'Default High Contrast'],
-          ['hc-light', 'Default High Contrast Light'],
-        ]);
-        for (const [name, theme] of themes) {
-          workbench.setSettings({ 'workbench.colorTheme': theme });
-          const marker = name === 'light' ? '.vs' : name === 'hc-dark' ? '.hc-black' : '.hc-light';
-          await page.waitForSelector(`.monaco-workbench${marker}`, { state: 'attached' });
-          assert.ok((await readBars(page)).length >= 3, `bars in ${theme}`);
-          await picture(workbench, name);
-        }
-        workbench.setSettings({});
-        await page.waitForSelector('.monaco-workbench.vs-dark', { state: 'attached' });
-        await page.setViewportSize({ width: 760, height: 800 });
-        await picture(workbench, 'narrow');
-        await page.setViewportSize({ width: 1600, height: 1000 });
-      }],
-      ['an edit greys the lines out, undoing it brings the colours back', async () => {
-        await page.locator('.monaco-editor .view-line', { hasText: /import\smath/ }).click();
-        await page.keyboard.press('Home');
-        await page.keyboard.press('Enter');
-        await until('grey lines', async () => {
-          const texts = Object.values(await readHeat(page));
-          return texts.length > 0 && texts.every((text) => text.includes('edited since')) ? true : undefined;
-        });
-        assert.ok((await readBars(page)).every(({ style }) => style === 'dotted'));
-        await picture(workbench, 'edited');
-        await page.keyboard.press('Control+z');
-        await until('colours', async () => {
-          const texts = Object.values(await readHeat(page));
-          return texts.length > 0 && !texts.some((text) => text.includes('edited since')) ? true : undefined;
-        });
-      }],
-      ['heat can be hidden and shown again', async () => {
-        await runCommand(page, 'Heatline: Toggle Heat');
-        await until('no heat', async () => ((await readBars(page)).length === 0 ? true : undefined));
-        await runCommand(page, 'Heatline: Toggle Heat');
-        await until('heat again', async () => ((await readBars(page)).length > 0 ? true : undefined));
-        await page.click('.activitybar a[aria-label^="Explorer"]');
-      }],
-      ['a program that fails is painted, and the message says how it ended', async () => {
-        await profileAndWait(workbench, 'failing.py', 2);
-        await notification(page, /ended with status 3\..*\[PROGRAM_FAILED\]/);
-        await until('heat', async () => (Object.keys(await readHeat(page)).length > 0 ? true : undefined));
-        await picture(workbench, 'failed-program');
-        await closeNotifications(page);
-      }],
-      ['a program that does nothing ends with a named cause', async () => {
-        await profileAndWait(workbench, 'nothing.py', 3);
-        await notification(page, /\[(TOO_SHORT|NOTHING_IN_SCOPE)\]/);
-        await picture(workbench, 'nothing');
-        await closeNotifications(page);
-      }],
-      ['progress shows time and samples; Cancel keeps what was captured', async () => {
-        await profileFromExplorer(page, 'endless.py');
-        await notification(page, /^Profiling endless\.py: \d+:\d\d · [1-9][\d,]* samples$/);
-        await page.screenshot({ path: join(pictures, 'progress.png') });
-        await pressInNotification(page, 'Cancel');
-        const session = await until('the cancelled session', async () => endedSessions(home)[3], 30_000);
-        assert.equal(readSession(session).end.cancelled, true);
-        const heat = await until('heat of the cancelled run', async () => {
-          const found = await readHeat(page);
-          return Object.keys(found).length > 0 ? found : undefined;
-        });
-        assert.ok(Object.values(heat).some((text) => parseFloat(text) > 10), JSON.stringify(heat));
-        await picture(workbench, 'cancelled');
-      }],
-      ['a missing interpreter is named, with a button that leads to the setting', async () => {
-        workbench.setSettings({ 'heatline.interpreter': '/nowhere/python' });
-        await closeNotifications(page);
-        // The setting is seen a moment after it was written.
-        await page.waitForTimeout(1500);
-        await profileFromExplorer(page, 'mixed.py');
-        await notification(page, /no Python interpreter at \/nowhere\/python.*\[INTERPRETER_NOT_FOUND\]/);
-        await picture(workbench, 'interpreter');
-        assert.equal(endedSessions(home).length, 4);
-        await pressInNotification(page, 'Open Settings');
-        await page.locator('.settings-editor').waitFor();
-      }],
+      [
+        'a right-click in the explorer profiles a file and paints its lines',
+        async () => {
+          await profileAndWait(workbench, 'mixed.py', 1);
+          const heat = await until('heat on the lines', async () => {
+            const found = await readHeat(page);
+            return Object.keys(found).length > 0 ? found : undefined;
+          });
+          assert.ok(Object.keys(heat).length >= 3, JSON.stringify(heat));
+          await picture(workbench, 'dark');
+        },
+      ],
+      [
+        'the numbers on the screen are those of the command line',
+        async () => {
+          const [session = ''] = endedSessions(home);
+          const profile = showJson(session);
+          const file = profile.files.find(({ path }) => path.endsWith('/mixed.py'));
+          assert.ok(file);
+          const shown = file.lines.filter(({ share }) => share >= leastShownShare);
+          const expected = Object.fromEntries(
+            shown.map((line) => [line.line, expectedText(line, profile.process.basis_s)]),
+          );
+          assert.deepEqual(await readHeat(page), expected);
+        },
+      ],
+      [
+        'every warm line has a bar, wider on hotter lines',
+        async () => {
+          const bars = await readBars(page);
+          assert.equal(bars.length, Object.keys(await readHeat(page)).length);
+          const widths = bars.map(({ width }) => Number.parseFloat(width));
+          assert.ok(Math.max(...widths) >= 3 && Math.min(...widths) >= 2, widths.join());
+          assert.ok(new Set(bars.map(({ colour }) => colour)).size >= 2);
+        },
+      ],
+      [
+        'a click beside a hot line sets a breakpoint, a second one takes it away',
+        async () => {
+          const [hottest] = Object.entries(await readHeat(page)).sort(([, a], [, b]) => parseFloat(b) - parseFloat(a));
+          const { x, y } = await gutterOf(workbench, Number(hottest?.[0]));
+          const dot = page.locator(
+            '.monaco-editor .glyph-margin-widgets .codicon-debug-breakpoint, .monaco-editor .glyph-margin-widgets .codicon-debug-breakpoint-unverified',
+          );
+          await page.mouse.click(x, y);
+          await until('a breakpoint', async () => ((await dot.count()) === 1 ? true : undefined));
+          await picture(workbench, 'breakpoint');
+          await page.mouse.click(x, y);
+          await until('no breakpoint', async () => ((await dot.count()) === 0 ? true : undefined));
+        },
+      ],
+      [
+        'the hot lines are listed, hottest first, and lead to the line',
+        async () => {
+          await page.click('.activitybar a[aria-label^="Heatline"]');
+          const rows = page.locator('.pane-body .monaco-list-row');
+          await rows.first().waitFor();
+          const texts = await textsFromTop(rows);
+          const shares = texts.map((text) => Number(/([\d.]+) %/.exec(text)?.[1]));
+          assert.deepEqual(
+            shares,
+            shares.toSorted((a, b) => b - a),
+          );
+          const line = Number(/mixed\.py:(\d+)/.exec(texts[0] ?? '')?.[1]);
+          await rows.filter({ hasText: `mixed.py:${line}` }).click();
+          await until('the cursor on the hottest line', async () =>
+            (await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).count()) > 0 ? true : undefined,
+          );
+          await picture(workbench, 'hot-lines');
+        },
+      ],
+      [
+        'the hover tells the whole story',
+        async () => {
+          const line = page.locator('.monaco-editor .view-line', { hasText: 'sorted' });
+          await line.hover({ position: { x: 60, y: 8 } });
+          const hover = page.locator('.monaco-hover:visible');
+          await until('the hover', async () =>
+            (await hover.allInnerTexts()).some((text) => /Native code/.test(text)) ? true : undefined,
+          );
+          // It fades in.
+          await page.waitForTimeout(500);
+          await page.screenshot({ path: join(pictures, 'hover.png') });
+          await page.mouse.move(700, 700);
+        },
+      ],
+      [
+        'other themes and a narrow window',
+        async () => {
+          await page.keyboard.press('Escape');
+          const themes = /** @type {const} */ ([
+            ['light', 'Light Modern'],
+            ['hc-dark', 'Default High Contrast'],
+            ['hc-light', 'Default High Contrast Light'],
+          ]);
+          for (const [name, theme] of themes) {
+            workbench.setSettings({ 'workbench.colorTheme': theme });
+            const marker = name === 'light' ? '.vs' : name === 'hc-dark' ? '.hc-black' : '.hc-light';
+            await page.waitForSelector(`.monaco-workbench${marker}`, { state: 'attached' });
+            assert.ok((await readBars(page)).length >= 3, `bars in ${theme}`);
+            await picture(workbench, name);
+          }
+          workbench.setSettings({});
+          await page.waitForSelector('.monaco-workbench.vs-dark', { state: 'attached' });
+          await page.setViewportSize({ width: 760, height: 800 });
+          await picture(workbench, 'narrow');
+          await page.setViewportSize({ width: 1600, height: 1000 });
+        },
+      ],
+      [
+        'an edit greys the lines out, undoing it brings the colours back',
+        async () => {
+          await page.locator('.monaco-editor .view-line', { hasText: /import\smath/ }).click();
+          await page.keyboard.press('Home');
+          await page.keyboard.press('Enter');
+          await until('grey lines', async () => {
+            const texts = Object.values(await readHeat(page));
+            return texts.length > 0 && texts.every((text) => text.includes('edited since')) ? true : undefined;
+          });
+          assert.ok((await readBars(page)).every(({ style }) => style === 'dotted'));
+          await picture(workbench, 'edited');
+          await page.keyboard.press('Control+z');
+          await until('colours', async () => {
+            const texts = Object.values(await readHeat(page));
+            return texts.length > 0 && !texts.some((text) => text.includes('edited since')) ? true : undefined;
+          });
+        },
+      ],
+      [
+        'heat can be hidden and shown again',
+        async () => {
+          await runCommand(page, 'Heatline: Toggle Heat');
+          await until('no heat', async () => ((await readBars(page)).length === 0 ? true : undefined));
+          await runCommand(page, 'Heatline: Toggle Heat');
+          await until('heat again', async () => ((await readBars(page)).length > 0 ? true : undefined));
+          await page.click('.activitybar a[aria-label^="Explorer"]');
+        },
+      ],
+      [
+        'a program that fails is painted, and the message says how it ended',
+        async () => {
+          await profileAndWait(workbench, 'failing.py', 2);
+          await notification(page, /ended with status 3\..*\[PROGRAM_FAILED\]/);
+          await until('heat', async () => (Object.keys(await readHeat(page)).length > 0 ? true : undefined));
+          await picture(workbench, 'failed-program');
+          await closeNotifications(page);
+        },
+      ],
+      [
+        'a program that does nothing ends with a named cause',
+        async () => {
+          await profileAndWait(workbench, 'nothing.py', 3);
+          await notification(page, /\[(TOO_SHORT|NOTHING_IN_SCOPE)\]/);
+          await picture(workbench, 'nothing');
+          await closeNotifications(page);
+        },
+      ],
+      [
+        'progress shows time and samples; Cancel keeps what was captured',
+        async () => {
+          await profileFromExplorer(page, 'endless.py');
+          await notification(page, /^Profiling endless\.py: \d+:\d\d · [1-9][\d,]* samples$/);
+          await page.screenshot({ path: join(pictures, 'progress.png') });
+          await pressInNotification(page, 'Cancel');
+          const session = await until('the cancelled session', async () => endedSessions(home)[3], 30_000);
+          assert.equal(readSession(session).end.cancelled, true);
+          const heat = await until('heat of the cancelled run', async () => {
+            const found = await readHeat(page);
+            return Object.keys(found).length > 0 ? found : undefined;
+          });
+          assert.ok(
+            Object.values(heat).some((text) => parseFloat(text) > 10),
+            JSON.stringify(heat),
+          );
+          await picture(workbench, 'cancelled');
+        },
+      ],
+      [
+        'a missing interpreter is named, with a button that leads to the setting',
+        async () => {
+          workbench.setSettings({ 'heatline.interpreter': '/nowhere/python' });
+          await closeNotifications(page);
+          // The setting is seen a moment after it was written.
+          await page.waitForTimeout(1500);
+          await profileFromExplorer(page, 'mixed.py');
+          await notification(page, /no Python interpreter at \/nowhere\/python.*\[INTERPRETER_NOT_FOUND\]/);
+          await picture(workbench, 'interpreter');
+          assert.equal(endedSessions(home).length, 4);
+          await pressInNotification(page, 'Open Settings');
+          await page.locator('.settings-editor').waitFor();
+        },
+      ],
     ]);
   } finally {
     await workbench.close();
@@ -224,14 +290,17 @@ export async function runRestricted() {
   const { page, home } = workbench;
   try {
     return await runChecks(page, [
-      ['Restricted Mode runs nothing and says so', async () => {
-        await profileFromExplorer(page, 'mixed.py');
-        await notification(page, /Restricted Mode.*\[RESTRICTED_MODE\]/);
-        await picture(workbench, 'restricted');
-        assert.deepEqual(endedSessions(home), []);
-        await pressInNotification(page, 'Manage Workspace Trust');
-        await page.locator('.workspace-trust-editor').waitFor();
-      }],
+      [
+        'Restricted Mode runs nothing and says so',
+        async () => {
+          await profileFromExplorer(page, 'mixed.py');
+          await notification(page, /Restricted Mode.*\[RESTRICTED_MODE\]/);
+          await picture(workbench, 'restricted');
+          assert.deepEqual(endedSessions(home), []);
+          await pressInNotification(page, 'Manage Workspace Trust');
+          await page.locator('.workspace-trust-editor').waitFor();
+        },
+      ],
     ]);
   } finally {
     await workbench.close();

@@ -18,7 +18,13 @@ try {
     extensionDevelopmentPath: resolve(here, '..', '..'),
     extensionTestsPath: join(here, 'suite', 'index.cjs'),
     extensionTestsEnv: { HEATLINE_HOME: join(folder, 'sessions') },
-    launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', join(folder, 'data')],
+    launchArgs: [
+      workspace,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--user-data-dir',
+      join(folder, 'data'),
+    ],
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -68,7 +68,12 @@ export async function readBars(page) {
     [...document.querySelectorAll('.monaco-editor .view-overlays .cdr')]
       .map((element) => ({ style: getComputedStyle(element), top: element.getBoundingClientRect().top }))
       .filter(({ style }) => style.borderLeftStyle !== 'none' && style.borderLeftWidth !== '0px')
-      .map(({ style, top }) => ({ top, width: style.borderLeftWidth, colour: style.borderLeftColor, style: style.borderLeftStyle })),
+      .map(({ style, top }) => ({
+        top,
+        width: style.borderLeftWidth,
+        colour: style.borderLeftColor,
+        style: style.borderLeftStyle,
+      })),
   );
 }
 
@@ -81,7 +86,10 @@ export async function readBars(page) {
 export async function notification(page, pattern, withinMs) {
   return until(
     `a notification like ${pattern}`,
-    async () => (await page.locator('.notification-toast .notification-list-item-message').allInnerTexts()).find((text) => pattern.test(text)),
+    async () =>
+      (await page.locator('.notification-toast .notification-list-item-message').allInnerTexts()).find((text) =>
+        pattern.test(text),
+      ),
     withinMs,
   );
 }
@@ -96,13 +104,18 @@ export async function pressInNotification(page, label) {
 
 /** @param {Page} page @param {string} command its title in the palette */
 export async function runCommand(page, command) {
+  await chooseCommand(page, command);
+  await page.keyboard.press('Enter');
+}
+
+/** Leaves the palette open with the command chosen; Enter runs it. @param {Page} page @param {string} command */
+export async function chooseCommand(page, command) {
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
   await input.fill(`>${command}`);
   const row = page.locator('.quick-input-widget .monaco-list-row', { hasText: command }).first();
   await row.waitFor();
-  await page.keyboard.press('Enter');
 }
 
 /** @param {Page} page */

@@ -54,7 +54,7 @@ export function startedProcesses() {
   function look() {
     const stats = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readStat(Number(name)) ?? []) : []));
     // A pass finds the children of what is known; new ones may have children themselves.
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       grown = false;
       for (const { pid, parent, started } of stats) {
         if (known.get(pid)?.started === started || !known.has(parent)) continue;

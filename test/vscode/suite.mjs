@@ -24,11 +24,17 @@ export async function runSuite() {
   try {
     const code = await Promise.race([workbench.suiteEnd, tooLong]);
     // The console's own lines come with the workbench's log between them.
-    const own = lines.filter((line) => /^\s*(?:✔|\d+\)|\d+ (?:passing|failing|pending)|activation:|suite:|at |\w*Error|[+-] )/.test(line));
+    const own = lines.filter((line) =>
+      /^\s*(?:✔|\d+\)|\d+ (?:passing|failing|pending)|activation:|suite:|at |\w*Error|[+-] )/.test(line),
+    );
     console.log((code === 0 ? own : lines).join('\n'));
-    const counts = lines.map((line) => /suite: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(line)).find((match) => match !== null);
+    const counts = lines
+      .map((line) => /suite: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(line))
+      .find((match) => match !== null);
     if (counts === undefined || counts === null) {
-      console.log(`the suite ended without counts (${code === undefined ? `not over after ${suiteWithinMs / 1000} s` : `code ${code}`})`);
+      console.log(
+        `the suite ended without counts (${code === undefined ? `not over after ${suiteWithinMs / 1000} s` : `code ${code}`})`,
+      );
       return { passed: 0, failed: 1, skipped: 0 };
     }
     const [passed = 0, failed = 0, skipped = 0] = counts.slice(1).map(Number);

@@ -230,7 +230,8 @@ _Static_assert(sizeof(struct hl_cell) == 32, "cell size");
 #define HL_CELLS_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_cell)))
 
 /* ---- records: names, written once ----
- * Each starts 8-aligned with `size` (bytes of the whole record, multiple of 8), stored last with release order; 0 = nothing there yet. */
+ * Each starts 8-aligned with `size` (bytes of the whole record, multiple of 8), stored first; 0 = nothing there yet. `kind` is stored last, with release
+ * order; 0 = unfinished. */
 enum {
     HL_RECORD_STRING = 1,  /* u32 id, u32 length, bytes (UTF-8, or raw bytes of a path) */
     HL_RECORD_CODE = 2,    /* struct hl_code_record, then the first bytes of the line table */

@@ -202,12 +202,13 @@ bool stream_record(uint32_t kind, const struct stream_part *parts, unsigned n_pa
         if (offset + size <= HL_BLOCK_PAYLOAD) {
             struct hl_record *record = (struct hl_record *)(block + sizeof(struct hl_block) + offset);
             uint8_t *at = (uint8_t *)(record + 1);
+            /* The size first, so that a record whose writer is killed does not hide those behind it. */
+            __atomic_store_n(&record->size, size, __ATOMIC_RELEASE);
             for (unsigned i = 0; i < n_parts; i++) {
                 bytes_copy(at, parts[i].bytes, parts[i].size);
                 at += parts[i].size;
             }
-            record->kind = kind;
-            __atomic_store_n(&record->size, size, __ATOMIC_RELEASE);
+            __atomic_store_n(&record->kind, kind, __ATOMIC_RELEASE);
             return true;
         }
         if (stream.records + 1 >= RECORD_BLOCKS)

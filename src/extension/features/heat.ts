@@ -118,13 +118,17 @@ function createPainter(ctx: HeatlineContext): Painter {
 const nothing: DocumentHeat = { kind: 'none' };
 
 /** `undefined` when what is painted reaches far enough around what is visible. */
-function rangeToPaint({ document, visibleRanges }: vscode.TextEditor, painted: Painted | undefined): Painted | undefined {
+function rangeToPaint(
+  { document, visibleRanges }: vscode.TextEditor,
+  painted: Painted | undefined,
+): Painted | undefined {
   const first = Math.min(...visibleRanges.map(({ start }) => start.line + 1));
   const last = Math.max(...visibleRanges.map(({ end }) => end.line + 1));
   if (!Number.isFinite(first)) return undefined;
   const { version, lineCount } = document;
   if (painted !== undefined && painted.version === version) {
-    const isEnough = painted.first <= Math.max(1, first - linesLeft) && painted.last >= Math.min(lineCount, last + linesLeft);
+    const isEnough =
+      painted.first <= Math.max(1, first - linesLeft) && painted.last >= Math.min(lineCount, last + linesLeft);
     if (isEnough) return undefined;
   }
   return { version, first: Math.max(1, first - linesAround), last: Math.min(lineCount, last + linesAround) };

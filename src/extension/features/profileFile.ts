@@ -55,6 +55,7 @@ async function profileFile(ctx: HeatlineContext, file: vscode.Uri | undefined): 
   const document = await openSaved(file);
   const interpreter = await chooseInterpreter(ctx, document.uri);
   const { folder } = await ctx.server.request('heatline/newSessionFolder', { program: document.uri.fsPath });
+  if (folder === '') throw new Error('the language server names no folder for the session');
   const plan = { file: document.uri, interpreter, folder, rateHz: ctx.config.rateHz(document.uri) };
   ctx.log.info(`profiling ${document.uri.fsPath} with ${interpreter.path} (${interpreter.origin}) into ${folder}`);
   const exitCode = await followCapture(ctx, plan, () => startTask(ctx, plan));
@@ -96,7 +97,14 @@ async function startTask(ctx: HeatlineContext, plan: CapturePlan): Promise<vscod
     env: { ELECTRON_RUN_AS_NODE: '1' },
   });
   const scope = workspaceFolder ?? vscode.TaskScope.Workspace;
-  const task = new vscode.Task({ type: taskType, file: file.fsPath }, scope, `Profile ${name}`, 'Heatline', execution, []);
+  const task = new vscode.Task(
+    { type: taskType, file: file.fsPath },
+    scope,
+    `Profile ${name}`,
+    'Heatline',
+    execution,
+    [],
+  );
   task.presentationOptions = {
     reveal: vscode.TaskRevealKind.Always,
     focus: false,

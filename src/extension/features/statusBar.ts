@@ -39,5 +39,6 @@ function tooltip(session: SessionSummary): string {
     `${session.interpreter}${python}`,
     `${formatSeconds(session.wall_s)} elapsed, ${formatSeconds(session.cpu_s)} CPU, ${formatCount(session.samples, 'sample')} at ${session.rate_hz} Hz`,
     `100 % is ${formatSeconds(session.basis_s)}: ${basisMeaning[session.basis]}`,
+    `${formatSeconds(session.scheduled_out_s)} went by while other programs had the processor`,
   ].join('\n');
 }

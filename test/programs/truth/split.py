@@ -182,8 +182,12 @@ def measure(truth, kinds, iterations, rounds):
                 truth.add(name, python_part=seconds_each(mixed_python, 40, MIXED[name]), native_part=seconds_each(mixed_native, 40))
 
 
-def state_parts(truth, kinds, turns_done):
-    """The loop and the call itself are Python's even where the work is not: `call_s` a turn."""
+def state_parts(truth, kinds, turns_done, contended):
+    """The loop and the call itself are Python's even where the work is not: `call_s` a turn.
+
+    Threads that hand the interpreter to each other make system calls for it on any line; where they are `contended`, the kernel's own
+    count says how much that was, and the other parts share the rest.
+    """
     call_s = seconds_each(nothing, 200_000)
     for name in kinds:
         loop = min(1.0, turns_done[name] * call_s / truth.seconds(name))
@@ -191,12 +195,15 @@ def state_parts(truth, kinds, turns_done):
             truth.parts(name, python=1.0, native=0.0, kernel=0.0)
         elif name in MIXED:
             python, native = truth.seconds(name, "python_part"), truth.seconds(name, "native_part")
-            truth.parts(name, python=python / (python + native), native=native / (python + native), kernel=0.0)
+            kernel = truth.seconds(name, "kernel") / truth.seconds(name) if contended else 0.0
+            rest = (1.0 - kernel) / (python + native)
+            truth.parts(name, python=python * rest, native=native * rest, kernel=kernel)
         elif KINDS[name] is json_dumps:
             # Its Python half frees the pieces that its C half made: library or native is not known by construction.
             truth.parts(name, python=loop, kernel=0.0)
         elif KINDS[name] in NATIVE + ARRAYS:
-            truth.parts(name, python=loop, native=1.0 - loop, kernel=0.0)
+            kernel = truth.seconds(name, "kernel") / truth.seconds(name) if contended else 0.0
+            truth.parts(name, python=loop, native=max(0.0, 1.0 - loop - kernel), kernel=kernel)
         elif KINDS[name] in KERNEL:
             truth.parts(name, python=loop, native=0.0, kernel=1.0 - loop)
 
@@ -219,7 +226,7 @@ def main():
         for worker in workers:
             worker.join()
         rounds = each * options.threads
-    state_parts(truth, kinds, {name: turns * rounds for name, turns in iterations.items()})
+    state_parts(truth, kinds, {name: turns * rounds for name, turns in iterations.items()}, options.threads > 0)
     truth.write(options.truth)
 
 

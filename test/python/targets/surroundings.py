@@ -41,7 +41,7 @@ print(
     json.dumps(
         {
             "environment": dict(os.environ),
-            "environment of a child": subprocess.check_output(["/usr/bin/env", "-0"]).decode().split("\0"),
+            "environment of a child": sorted(subprocess.check_output(["/usr/bin/env", "-0"]).decode().split("\0")),
             "native environment": sorted(open("/proc/self/environ").read().split("\0")) if "--raw" in sys.argv else None,
             "descriptors": descriptors(),
             "status": status("SigBlk", "SigIgn", "Threads"),

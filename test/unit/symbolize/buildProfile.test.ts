@@ -168,6 +168,7 @@ test('a thread’s parts sum to its lifetime; the rest is time it was ready and 
     [0, 1, 2, 5.25, 5, 0],
   );
   assert.equal(thread.scheduledOutSeconds.toFixed(9), '1.750000000');
+  assert.equal(thread.samples, 300);
 });
 
 test('a wait that was still blocked when the process was killed lasts until its end', () => {

@@ -26,7 +26,10 @@ function sessionInfo(name) {
 
 /** The hover's text on the first line that contains `text`. */
 async function hoverOn(document, text) {
-  const line = document.getText().split('\n').findIndex((candidate) => candidate.includes(text));
+  const line = document
+    .getText()
+    .split('\n')
+    .findIndex((candidate) => candidate.includes(text));
   const hovers = await vscode.commands.executeCommand(
     'vscode.executeHoverProvider',
     document.uri,
@@ -76,7 +79,9 @@ describe('Profile this file', () => {
     const editor = await open('mixed.py');
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# new\n'));
     // What was line 9 when it ran is line 10 now; the hover of line 9 tells of it.
-    const edited = await until('the hover of an edited file', async () => hoverOn(editor.document, '    for number in range(count):'));
+    const edited = await until('the hover of an edited file', async () =>
+      hoverOn(editor.document, '    for number in range(count):'),
+    );
     assert.match(edited, /edited since this run, when line 9 was `total \+= math\.sqrt\(number\) \* 3`\./);
     await vscode.commands.executeCommand('undo');
     await until('the hover of the file as profiled', async () => {

@@ -1,0 +1,45 @@
+"""Prints the environment, the open files and the limits that this program and the programs it starts see."""
+import json
+import os
+import subprocess
+import sys
+
+# What differs from run to run by itself.
+CHANGING = ("SHLVL", "_")
+
+
+def entries(text):
+    return sorted(line for line in text.split("\0") if line and line.split("=")[0] not in CHANGING)
+
+
+def descriptors():
+    return sorted(name for name in os.listdir("/proc/self/fd"))
+
+
+def child(**options):
+    shown = subprocess.run(["env", "-0"], stdout=subprocess.PIPE, check=True, **options)
+    return entries(shown.stdout.decode())
+
+
+code = "import os; print('\\0'.join('%s=%s' % item for item in os.environ.items()), end='')"
+
+
+def python_child(environment):
+    shown = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, env=environment)
+    return entries(shown.stdout.decode())
+
+
+print(
+    json.dumps(
+        {
+            "own": entries("\0".join("%s=%s" % item for item in os.environ.items())),
+            "python child": python_child(None),
+            "changed": python_child(dict(os.environ, ADDED="1")),
+            "built by the program": child(env={"ONLY": "this", "PATH": os.environ["PATH"]}),
+            "shell": entries(os.popen("env -0").read()),
+            "descriptors": descriptors(),
+            "preload": os.environ.get("LD_PRELOAD"),
+            "limits": open("/proc/self/limits").read(),
+        }
+    )
+)

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { parseRunArguments } from '../../../src/cli/runArguments.ts';
+import { UserError } from '../../../src/runner/userErrors.ts';
+
+function check(line: string): string {
+  const request = parseRunArguments(line.split(' '));
+  if (request.kind === 'help') return 'help';
+  const { program, pythonOptions, options } = request;
+  const what = program.kind === 'script' ? program.path : program.kind === 'module' ? program.name : program.text;
+  const set = Object.entries(options).filter(
+    ([, value]) => value !== undefined && value !== false && String(value) !== '',
+  );
+  return [
+    `${program.kind} ${what}`,
+    pythonOptions.join(' '),
+    request.arguments.join(' '),
+    set.map((pair) => pair.join('=')).join(' '),
+  ].join(' | ');
+}
+
+test('everything from the program on belongs to it', () => {
+  assert.equal(
+    check('a.py --rate 5 --quiet -m x -- --help'),
+    'script a.py |  | --rate 5 --quiet -m x -- --help | rateHz=100',
+  );
+  assert.equal(check('-m pack -c --json f'), 'module pack |  | -c --json f | rateHz=100');
+  assert.equal(check('-c code --help'), 'code code |  | --help | rateHz=100');
+  assert.equal(check('-mpack x'), 'module pack |  | x | rateHz=100');
+  assert.equal(check('-- -odd.py x'), 'script -odd.py |  | x | rateHz=100');
+  assert.equal(check('-'), 'script - |  |  | rateHz=100');
+});
+
+test('our options, and those of Python, stand before it', () => {
+  assert.equal(
+    check('--rate 1000 --cpu-only --scope /a:/b --scope all --json=- --output o -I -X dev -Wignore a.py'),
+    'script a.py | -I -X dev -Wignore |  | rateHz=1000 cpuOnly=true scope=/a,/b,all output=o json=-',
+  );
+  assert.equal(check('--quiet --help a.py'), 'help');
+});
+
+test('what is not understood is refused with a sentence', () => {
+  for (const line of [
+    '--rate 0 a.py',
+    '--rate 1001 a.py',
+    '--rate x a.py',
+    '--rate',
+    '--unknown a.py',
+    '-Z a.py',
+    '-m',
+    '--quiet',
+    '-X',
+  ]) {
+    assert.throws(
+      () => parseRunArguments(line.split(' ')),
+      (error) => error instanceof UserError && error.parts.code === 'USAGE',
+      line,
+    );
+  }
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { LineJson } from '../../../src/protocol/profileJson.ts';
+import { hoverText } from '../../../src/server/hoverText.ts';
+
+const line: LineJson = {
+  line: 7,
+  python_s: 1.2,
+  library_s: 0,
+  native_s: 0.5,
+  kernel_s: 0,
+  wait_s: 0.25,
+  gil_wait_s: 0.05,
+  waits: { sleep: 0.2, gil: 0.05 },
+  cpu_s: 1.7,
+  self_s: 1.95,
+  total_s: 3,
+  share: 0.39,
+  ci95: [0.36, 0.421],
+  samples: 170,
+};
+const plain = { line, native: [], basis: 'elapsed', basis_s: 5, profiledText: undefined } as const;
+
+test('the hover has the whole story', () => {
+  assert.equal(
+    hoverText(plain),
+    [
+      '**1.95 s** on this line · **39.0 %** (95 % between 36.0 % and 42.1 %)',
+      '| | |\n|:--|--:|\n| Python | 1.20 s |\n| Native code | 500 ms |\n| Waiting | 250 ms |',
+      'Waited sleeping 200 ms, for the GIL 50 ms.',
+      '3.00 s with everything it called · 170 samples',
+      '100 % is 5.00 s: elapsed time of the main thread plus CPU time of the others.',
+    ].join('\n\n'),
+  );
+});
+
+test('native functions come with their library, the smaller ones as a count', () => {
+  const native = Array.from({ length: 8 }, (_, index) => ({
+    path: 'a.py',
+    line: 7,
+    library: index === 0 ? '/usr/lib/libz.so.1' : '',
+    symbol: index === 1 ? '' : `f${index}`,
+    seconds: 0.08 - index * 0.01,
+  }));
+  const text = hoverText({ ...plain, native });
+  assert.match(text, /- `f0` in `libz\.so\.1`: 80 ms\n- unnamed code: 70 ms\n/);
+  assert.match(text, /- and 2 more/);
+});
+
+test('names cannot break out of their code spans', () => {
+  const native = [{ path: 'a.py', line: 7, library: '', symbol: 'x`[click](command:evil)`', seconds: 1 }];
+  assert.match(hoverText({ ...plain, native }), /- `x \[click\]\(command:evil\) `: 1\.00 s/);
+  assert.match(hoverText({ ...plain, profiledText: 'a = `b`' }), /when line 7 was `a = {2}b `\./);
+});

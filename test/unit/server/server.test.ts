@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test, type TestContext } from 'node:test';
+
+import {
+  createConnection,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Hover,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+
+import type { CaptureChanged, RequestMethod, RequestParams, RequestResult } from '../../../src/protocol/lsp.ts';
+import type { ServerEnvironment } from '../../../src/server/environment.ts';
+import { startServer } from '../../../src/server/server.ts';
+import { madeUpProfile, madeUpWorld } from './madeUpWorld.ts';
+
+const profiled = Array.from({ length: 30 }, (_, index) => `line_${index + 1}`).join('\n');
+const uri = 'file:///link/a.py';
+
+function world(): ServerEnvironment {
+  const profile = madeUpProfile();
+  const files = profile.files.map((file) => (file.path === 'a.py' ? { ...file, sha256: 'kept' } : file));
+  return madeUpWorld(
+    {
+      '/s': { folder: '/s', profile: { ...profile, files }, live: false },
+      '/live': { folder: '/live', profile, live: true },
+    },
+    { kept: profiled },
+  );
+}
+
+interface Client {
+  request<M extends RequestMethod>(method: M, params: RequestParams<M>): Promise<RequestResult<M>>;
+  readonly connection: ProtocolConnection;
+}
+
+/** A server in this process, spoken to as an editor does. */
+async function startClient(context: TestContext, env: ServerEnvironment = world()): Promise<Client> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  startServer(server, env);
+  const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  connection.listen();
+  context.after(() => {
+    connection.dispose();
+    server.dispose();
+  });
+  await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+  await connection.sendNotification('initialized', {});
+  return { connection, request: async (method, params) => connection.sendRequest(method, params) };
+}
+
+async function openDocument({ connection }: Client, text: string): Promise<void> {
+  const textDocument = { uri, languageId: 'python', version: 1, text };
+  await connection.sendNotification('textDocument/didOpen', { textDocument });
+}
+
+async function hoverOn({ connection }: Client, line: number): Promise<string> {
+  const position = { line: line - 1, character: 0 };
+  const hover: Hover | null = await connection.sendRequest('textDocument/hover', { textDocument: { uri }, position });
+  return hover === null ? '' : JSON.stringify(hover.contents);
+}
+
+test('a document gets its heat once a session is open, and loses it when that is closed', async (context) => {
+  const client = await startClient(context);
+  await openDocument(client, profiled);
+  const asked = { uri, first: 1, last: 30 };
+  assert.deepEqual(await client.request('heatline/documentHeat', asked), { kind: 'none' });
+  const opened = await client.request('heatline/openSession', { folder: '/s' });
+  assert.equal(opened.kind, 'opened');
+  const heat = await client.request('heatline/documentHeat', asked);
+  assert.ok(heat.kind === 'heat');
+  assert.equal(heat.text, 'current');
+  assert.deepEqual(
+    heat.lines.map(({ line }) => line),
+    [5, 9, 12, 15, 20],
+  );
+  await client.request('heatline/closeSession', {});
+  assert.deepEqual(await client.request('heatline/documentHeat', asked), { kind: 'none' });
+});
+
+test('a folder without a session is named as the reason', async (context) => {
+  const client = await startClient(context);
+  assert.deepEqual(await client.request('heatline/openSession', { folder: '/none' }), {
+    kind: 'failed',
+    code: 'session-missing',
+    message: '/none is not a session.',
+  });
+});
+
+test('an edit makes the heat edited, its undoing makes it current', async (context) => {
+  const client = await startClient(context);
+  await openDocument(client, profiled);
+  await client.request('heatline/openSession', { folder: '/s' });
+  const textOf = async (): Promise<string> => {
+    const heat = await client.request('heatline/documentHeat', { uri, first: 1, last: 1 });
+    return heat.kind === 'heat' ? heat.text : heat.kind;
+  };
+  const change = async (version: number, text: string): Promise<void> =>
+    client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  await change(2, `# new\n${profiled}`);
+  assert.equal(await textOf(), 'edited');
+  assert.match(await hoverOn(client, 9), /edited since this run, when line 9 was `line_9`/);
+  await change(3, profiled.replaceAll('\n', '\r\n'));
+  assert.equal(await textOf(), 'current');
+  assert.doesNotMatch(await hoverOn(client, 9), /edited/);
+});
+
+test('a line without time has no hover', async (context) => {
+  const client = await startClient(context);
+  await openDocument(client, profiled);
+  await client.request('heatline/openSession', { folder: '/s' });
+  assert.match(await hoverOn(client, 9), /Waited sleeping 4\.00 s/);
+  assert.equal(await hoverOn(client, 10), '');
+});
+
+test('hot lines carry their source as it was profiled', async (context) => {
+  const client = await startClient(context);
+  await client.request('heatline/openSession', { folder: '/s' });
+  const { rows } = await client.request('heatline/hotLines', { limit: 2 });
+  assert.deepEqual(
+    rows.map(({ line, source }) => `${line} ${source}`),
+    ['5 line_5', '9 line_9'],
+  );
+});
+
+test('a capture is followed until it has ended', async (context) => {
+  const client = await startClient(context);
+  const changes: CaptureChanged[] = [];
+  const ended = new Promise<void>((resolve) => {
+    client.connection.onNotification('heatline/captureChanged', (change: CaptureChanged) => {
+      changes.push(change);
+      if (change.folder === '/s') resolve();
+    });
+  });
+  await client.request('heatline/watchCapture', { folder: '/live' });
+  await client.request('heatline/watchCapture', { folder: '/none' });
+  await client.request('heatline/watchCapture', { folder: '/s' });
+  await ended;
+  await client.request('heatline/unwatchCapture', { folder: '/live' });
+  await client.request('heatline/unwatchCapture', { folder: '/none' });
+  const states = new Map(changes.map(({ folder, state }) => [folder, state]));
+  assert.deepEqual(Object.fromEntries(states), { '/live': 'running', '/none': 'starting', '/s': 'ended' });
+});
+
+test('a bug in one answer costs that answer only', async (context) => {
+  const errors: string[] = [];
+  const sound = world();
+  const client = await startClient(context, {
+    ...sound,
+    log: { ...sound.log, error: (message) => void errors.push(message) },
+    newSessionFolder() {
+      throw new Error('broken');
+    },
+  });
+  assert.deepEqual(await client.request('heatline/newSessionFolder', { program: 'a.py' }), { folder: '' });
+  assert.match(errors.join(), /heatline\/newSessionFolder failed: Error: broken/);
+  assert.deepEqual(await client.request('heatline/cancelCapture', { folder: '/live' }), { asked: true });
+});
