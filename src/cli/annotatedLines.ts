@@ -127,10 +127,12 @@ function withNeighbours(lines: readonly HotLine[], context: number, source: read
       if ((source?.[near - 1] ?? '').trim() !== '') shown.add(near);
     }
   }
+  // A single line takes no more room than the mark of a gap.
+  for (const line of [...shown]) if (shown.has(line + 2) && source !== undefined) shown.add(line + 1);
   return [...shown].sort((a, b) => a - b);
 }
 
-/** Runs of lines with nothing left out between them; a gap of one line is not worth its mark and counts as none. */
+/** Runs of lines with nothing left out between them. */
 function blocksOf(numbers: readonly number[]): number[][] {
   const blocks: number[][] = [];
   for (const number of numbers) {

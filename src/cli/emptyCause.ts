@@ -60,9 +60,12 @@ function notRecorded({ process, quality }: ProfileJson, fate: CaptureFate): Caus
   return undefined;
 }
 
+/** With fewer, nearly all belong to the start of the interpreter. */
+const enoughSamples = 5;
+
 function endedEarly({ process, quality }: ProfileJson, fate: CaptureFate): Cause | undefined {
-  if (quality.signals > 0) return undefined;
-  const used = `after ${formatSeconds(process.cpu_s)} of CPU time, before there was a sample`;
+  if (quality.signals >= enoughSamples) return undefined;
+  const used = `after ${formatSeconds(process.cpu_s)} of CPU time, too early to tell its lines`;
   if (fate.running)
     return cause('NOTHING_YET', 'The program has not used enough CPU time for a sample yet.', 'Ask again in a moment.');
   if (fate.replaced) {

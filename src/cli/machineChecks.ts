@@ -1,6 +1,6 @@
 /** The single checks of `heatline doctor`. Each one tries the thing itself; none guesses. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,7 +28,7 @@ export interface Check {
 /** All checks, in the order in which a failure would be met. */
 export async function checkMachine(interpreter: string | undefined): Promise<Check[]> {
   const env = environmentWithoutUs(process.env);
-  const checks = [checkPlatform(), checkRecorder(), checkTmpfs(), checkSessionsFolder(), checkTick()];
+  const checks = [checkPlatform(), checkRecorder(), checkTmpfs(), checkSessionsFolder()];
   const found = interpreter === undefined ? listInterpreters(env) : [findInterpreter(interpreter, env, process.cwd())];
   if (found.length === 0) {
     checks.push({
@@ -38,7 +38,10 @@ export async function checkMachine(interpreter: string | undefined): Promise<Che
       nextStep: 'Name one: heatline doctor --interpreter /path/to/python.',
     });
   }
-  for (const each of found) checks.push(await checkInterpreter(each, env));
+  for (const [index, each] of found.entries()) {
+    if (index === 0) checks.push(await checkTick(each.path, env));
+    checks.push(await checkInterpreter(each, env));
+  }
   return checks;
 }
 
@@ -108,35 +111,20 @@ function checkSessionsFolder(): Check {
   return { result: 'works', what, detail: `${root}, ${formatBytes(bavail * bsize)} free` };
 }
 
-/** The timer tick bounds how often a CPU timer can fire; more expiries than that come as weight. */
-function checkTick(): Check {
+/**
+ * The resolution of the coarse clock is the kernel's tick, which bounds how often a CPU timer can fire. Python has no name for
+ * CLOCK_MONOTONIC_COARSE; Linux numbers it 6.
+ */
+const tickQuestion = 'import time; print(round(1 / time.clock_getres(6)))';
+
+async function checkTick(interpreter: string, env: Record<string, string>): Promise<Check> {
   const what = 'CPU timers';
-  const ticks = configuredTicks();
-  if (ticks === undefined)
-    return {
-      result: 'works',
-      what,
-      detail: 'the tick rate of the kernel is not told; what it cannot deliver is weighted',
-    };
-  return {
-    result: 'works',
-    what,
-    detail: `the kernel delivers at most ${ticks} samples per second and thread; more are weighted`,
-  };
-}
-
-function configuredTicks(): number | undefined {
-  const release = readText('/proc/sys/kernel/osrelease').trim();
-  const match = /^CONFIG_HZ=(\d+)$/m.exec(readText(`/boot/config-${release}`));
-  return match === null ? undefined : Number(match[1]);
-}
-
-function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not there on many machines.
-    return '';
+    const { text } = await runQuietly(interpreter, ['-I', '-S', '-c', tickQuestion], env);
+    const bound = `the kernel delivers at most ${text.trim()} samples per second and thread`;
+    return { result: 'works', what, detail: `${bound}; what a higher --rate asks for is weighted` };
+  } catch (error) {
+    return { result: 'limited', what, detail: `the tick rate of the kernel is not known (${errorText(error)})` };
   }
 }
 
@@ -193,7 +181,7 @@ async function tryRecording(what: string, facts: InterpreterFacts, env: Record<s
   try {
     const preload = preloadablePath(recorderObject(nativeFolder(import.meta.url), true), session.shm);
     writeCaptureFile(session, preload);
-    const pid = await runQuietly(
+    const { pid } = await runQuietly(
       facts.executable,
       ['-I', '-S', '-c', tryProgram],
       withRecorder(env, preload, session.shm),
@@ -208,15 +196,20 @@ async function tryRecording(what: string, facts: InterpreterFacts, env: Record<s
     return { result: 'limited', what, detail: `${name}, without: ${lacking.join(', ')}` };
   } finally {
     discardSession(session);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const trialWithinMs = 20_000;
 
-async function runQuietly(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
+async function runQuietly(
+  program: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ readonly pid: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { env, timeout: trialWithinMs }, (error) => {
-      if (error === null) resolve(child.pid ?? 0);
+    const child = execFile(program, args, { env, timeout: trialWithinMs }, (error, stdout) => {
+      if (error === null) resolve({ pid: child.pid ?? 0, text: stdout });
       else reject(new Error(`a trial run ended with ${error.signal ?? `status ${error.code ?? '?'}`}`));
     });
   });

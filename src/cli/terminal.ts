@@ -24,7 +24,9 @@ export function styleOf(fd: number, env: Environment): TextStyle {
 function widthOf(fd: number, terminal: boolean, env: Environment): number {
   const asked = Number(env['COLUMNS']);
   if (Number.isInteger(asked) && asked > 0) return clamp(asked);
-  return terminal ? clamp(new WriteStream(fd).columns ?? unknownWidth) : unknownWidth;
+  // A terminal that was never told its size says 0.
+  const columns = terminal ? new WriteStream(fd).columns : 0;
+  return columns > 0 ? clamp(columns) : unknownWidth;
 }
 
 function clamp(width: number): number {

@@ -66,9 +66,8 @@ function decoration(
   edited: boolean,
   showsNumbers: boolean,
 ): vscode.DecorationOptions {
-  // A line that an edit has cut off is shown on the last one.
-  const at = Math.min(heat.line, document.lineCount) - 1;
-  const end = document.lineAt(at).range.end;
+  // The file may have become shorter on the way here; another painting is planned then.
+  const { end } = document.lineAt(Math.min(heat.line, document.lineCount) - 1).range;
   const range = new vscode.Range(end, end);
   if (!showsNumbers || heat.share < leastShownShare) return { range };
   return { range, renderOptions: { after: { contentText: edited ? editedText(heat) : lineText(heat) } } };
@@ -79,6 +78,6 @@ export function lineText({ share, ci95, split }: LineHeat): string {
   return [formatShareWithin(share, ci95), ...formatSplit(split)].join(' · ');
 }
 
-function editedText({ line, share }: LineHeat): string {
-  return `line ${line} had ${formatShareWithin(share, [share, share])} · edited since`;
+function editedText({ share, ci95 }: LineHeat): string {
+  return `${formatShareWithin(share, ci95)} · before your edits`;
 }

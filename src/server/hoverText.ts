@@ -9,8 +9,8 @@ export interface HoverQuestion {
   readonly native: readonly NativeJson[];
   readonly basis: BasisName;
   readonly basis_s: number;
-  /** The line's text as it was profiled, where the document differs from that; else undefined. */
-  readonly profiledText: string | undefined;
+  /** The document differs from what was profiled, though not on this line. */
+  readonly edited: boolean;
 }
 
 const mostNativeRows = 6;
@@ -32,12 +32,10 @@ const waitMeaning: Readonly<Record<string, string>> = {
   other: 'otherwise',
 };
 
-export function hoverText({ line, native, basis, basis_s, profiledText }: HoverQuestion): string {
+export function hoverText({ line, native, basis, basis_s, edited }: HoverQuestion): string {
   const [low, high] = line.ci95;
   const parts = [
-    profiledText === undefined
-      ? ''
-      : `The file was edited since this run, when line ${line.line} was ${code(profiledText)}.`,
+    edited ? '*Other lines of this file were edited since this run.*' : '',
     `**${seconds(line.self_s)}** on this line · **${percent(line.share)}** (95 % between ${percent(low)} and ${percent(high)})`,
     splitTable(line),
     waits(line),

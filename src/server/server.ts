@@ -120,17 +120,24 @@ function documentHeat(
 ): DocumentHeat {
   const file = fileOf(env, profile, document.uri);
   if (file === undefined || file.heat.length === 0) return { kind: 'none' };
-  return { kind: 'heat', text: texts.compare(file, document.getText()), lines: heatInRange(file, first, last) };
+  const map = texts.compare(file, document.getText());
+  const heat = file.heat.flatMap((line) => {
+    const at = map.toDocument(line.line);
+    return at === undefined ? [] : [{ ...line, line: at }];
+  });
+  return { kind: 'heat', text: map.state, lines: heatInRange(heat, first, last) };
 }
 
 function hover(env: ServerEnvironment, { profile, texts }: Shown, document: TextDocument, line: number): Hover | null {
   const file = fileOf(env, profile, document.uri);
-  const facts = file?.lines.get(line);
-  if (file === undefined || facts === undefined || facts.self_s <= 0) return null;
-  const native = file.native.get(line) ?? [];
-  const edited = texts.compare(file, document.getText()) === 'edited';
-  const profiledText = edited ? (texts.linesOf(file)[line - 1] ?? '').trim() : undefined;
-  const value = hoverText({ line: facts, native, basis: file.basis, basis_s: file.basis_s, profiledText });
+  if (file === undefined) return null;
+  const map = texts.compare(file, document.getText());
+  const profiledLine = map.toProfiled(line) ?? 0;
+  const facts = file.lines.get(profiledLine);
+  if (facts === undefined || facts.self_s <= 0) return null;
+  const native = file.native.get(profiledLine) ?? [];
+  const edited = map.state === 'edited';
+  const value = hoverText({ line: facts, native, basis: file.basis, basis_s: file.basis_s, edited });
   return { contents: { kind: 'markdown', value } };
 }
 

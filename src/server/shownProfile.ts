@@ -75,7 +75,7 @@ export function showProfile(opened: ReadSession): ShownProfile {
 }
 
 /** Warm lines of `[first, last]`, and the hot ones wherever they are. */
-export function heatInRange({ heat }: ShownFile, first: number, last: number): LineHeat[] {
+export function heatInRange(heat: readonly LineHeat[], first: number, last: number): LineHeat[] {
   return heat.filter(({ line, step }) => (line >= first && line <= last) || step >= firstHotStep);
 }
 

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { encodeCapture } from '../session/captureFile.ts';
 import type { SessionEnd, SessionInfo } from '../session/session.ts';
 import { makePrivateFolder } from './privateFolder.ts';
-import { captureFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
+import { captureFile, runnerFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
 export interface SessionRequest {
@@ -19,6 +19,8 @@ export interface SessionRequest {
 
 export interface NewSession {
   readonly folder: string;
+  /** Whether the folder was made for this session; one that was there before may hold what isn't ours. */
+  readonly isOwnFolder: boolean;
   /** Where the core finds the capture file and puts the streams. */
   readonly shm: string;
   readonly info: SessionInfo;
@@ -33,7 +35,7 @@ export function createSession(request: SessionRequest): NewSession {
   const folder =
     request.folder ?? join(sessionsRoot(request.env), sessionFolderName(startedAt, request.name, process.pid));
   if (existsSync(join(folder, sessionFile))) throw new Error('it already holds a session');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const isOwnFolder = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
   const shm = makePrivateFolder(request.env, folder, (path) => {
     writeFileSync(join(path, captureFile), new Uint8Array(4096), { mode: 0o600 });
   });
@@ -47,7 +49,7 @@ export function createSession(request: SessionRequest): NewSession {
     state: 'running',
   };
   writeSessionInfo(folder, info);
-  return { folder, shm, info };
+  return { folder, isOwnFolder, shm, info };
 }
 
 /** What the core gives back to the first process, because the runner's own runtime has changed it. */
@@ -94,10 +96,11 @@ export function markEnded(session: NewSession, end: SessionEnd): SessionInfo {
   return info;
 }
 
-/** Nothing was started: leaves no trace. */
-export function discardSession(session: NewSession): void {
-  rmSync(session.shm, { recursive: true, force: true });
-  rmSync(session.folder, { recursive: true, force: true });
+/** Nothing was started: leaves no trace, and in a folder that was there before everything else. */
+export function discardSession({ folder, isOwnFolder, shm }: NewSession): void {
+  if (shm !== folder) rmSync(shm, { recursive: true, force: true });
+  if (isOwnFolder) rmSync(folder, { recursive: true, force: true });
+  else for (const name of [sessionFile, captureFile, runnerFile]) rmSync(join(folder, name), { force: true });
 }
 
 export function writeSessionInfo(folder: string, info: SessionInfo): void {

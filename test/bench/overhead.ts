@@ -39,8 +39,9 @@ async function run(options: BenchOptions): Promise<BenchResult> {
   const readings: Record<string, unknown> = {};
   const rows = [...measured].map(([name, rounds]) => {
     const inside = rounds.map((round) => mapRound(round, ({ stdout }) => readPrinted(stdout, 'elapsed')));
+    const cpu = rounds.map((round) => mapRound(round, ({ stdout }) => readPrinted(stdout, 'cpu')));
     const whole = rounds.map((round) => mapRound(round, ({ wholeSeconds }) => wholeSeconds));
-    readings[name] = { inside, whole };
+    readings[name] = { inside, cpu, whole };
     const target = compareArms(inside, random);
     const command = compareArms(whole, random);
     const extraMs = { value: command.extra.value * 1e3, low: command.extra.low * 1e3, high: command.extra.high * 1e3 };
@@ -49,6 +50,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
       target.plain.toFixed(2),
       formatRange(target.ratio, 3),
       formatRange(target.noise, 3),
+      formatRange(compareArms(cpu, random).ratio, 3),
       formatRange(extraMs, 0),
     ];
   });
@@ -59,11 +61,13 @@ async function run(options: BenchOptions): Promise<BenchResult> {
       'plain s',
       'heatline / plain [95 %]',
       'plain / plain [95 %]',
+      'CPU time: heatline / plain [95 %]',
       'whole command: extra ms [95 %]',
     ],
     rows,
     notes: [
       `${options.rounds} rounds of plain, plain, heatline run ${captureOptions.join(' ')} at the default rate, order random within a round; median of paired ratios`,
+      'the CPU time is that of the whole process, start included: steadier than elapsed time on a machine that does other things too',
       'a ratio is measured by the program itself, from its first statement; the last column is the whole command with decoding and the summary',
     ],
     readings,

@@ -14,7 +14,7 @@ const repository = resolve(import.meta.dirname, '..', '..');
 
 export const nativeFolder = process.env['HEATLINE_TEST_NATIVE'] ?? join(repository, 'python', 'native');
 const cacheFolder = join(repository, '.cache', 'native-tests');
-const keptBuilds = 6;
+const keptBuilds = 12;
 const buildTimeoutMs = 120_000;
 
 export type Variant = 'cpu' | 'memory' | 'undefined';

@@ -98,6 +98,35 @@ describe('robustness', { skip: found === undefined ? 'there is no Python to try 
     });
   }
 
+  test('ctrl-C in a terminal reaches the program once, and the hot lines are still shown', async () => {
+    const file = join(sandbox.home, 'typed');
+    const command = [process.execPath, commandLine, 'run', '--interpreter', python, 'waiting.py', file];
+    const outcome = await run([python, 'terminal.py', file, ...command], {
+      env: { ...sandbox.env, TERM: 'xterm-256color' },
+    });
+    assert.equal(outcome.status, 40, outcome.stdout + outcome.stderr);
+    assert.match(outcome.stdout, /^\^C\['SIGINT'\]\r\n/);
+    assert.match(outcome.stdout, /while time\.process_time\(\) < deadline/);
+    assert.ok(outcome.stdout.includes('\u001b['), 'coloured on a terminal');
+  });
+
+  test("the editor's own environment stays outside, the one in its file goes in", async () => {
+    const file = join(sandbox.home, 'environment');
+    writeFileSync(file, ['PATH=/usr/bin', 'HOME=/nowhere', 'VALUE=a=b\nc', ''].join('\0'));
+    const env = {
+      ...sandbox.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      VSCODE_PID: '1',
+      NODE_OPTIONS: '--no-warnings',
+      HEATLINE_EDITOR: '1',
+    };
+    const code = 'import os, json; print(json.dumps({k: v for k, v in os.environ.items() if k != "LC_CTYPE"}))';
+    const given = await run(heatlineRun(python, ['--env-file-null', file, '-c', code]), { env });
+    assert.deepEqual(JSON.parse(given.stdout), { PATH: '/usr/bin', HOME: '/nowhere', VALUE: 'a=b\nc' }, given.stderr);
+    const cleaned = await run(heatlineRun(python, ['-c', code]), { env });
+    assert.deepEqual(JSON.parse(cleaned.stdout), sandbox.env, cleaned.stderr);
+  });
+
   test('a file "cancel" in the session ends the program and keeps what was recorded', async () => {
     const output = join(sandbox.home, 'cancelled');
     const outcome = await whileWaiting([], () => writeFileSync(join(output, 'cancel'), ''), ['--output', output]);

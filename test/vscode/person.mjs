@@ -197,19 +197,19 @@ export async function runPerson() {
       [
         'an edit greys the lines out, undoing it brings the colours back',
         async () => {
-          await page.locator('.monaco-editor .view-line', { hasText: /import\smath/ }).click();
-          await page.keyboard.press('Home');
+          await page.locator('.monaco-editor .view-line', { hasText: 'sorted' }).click();
+          await page.keyboard.press('Control+Home');
           await page.keyboard.press('Enter');
           await until('grey lines', async () => {
             const texts = Object.values(await readHeat(page));
-            return texts.length > 0 && texts.every((text) => text.includes('edited since')) ? true : undefined;
+            return texts.length > 0 && texts.every((text) => text.includes('before your edits')) ? true : undefined;
           });
           assert.ok((await readBars(page)).every(({ style }) => style === 'dotted'));
           await picture(workbench, 'edited');
           await page.keyboard.press('Control+z');
           await until('colours', async () => {
             const texts = Object.values(await readHeat(page));
-            return texts.length > 0 && !texts.some((text) => text.includes('edited since')) ? true : undefined;
+            return texts.length > 0 && !texts.some((text) => text.includes('before your edits')) ? true : undefined;
           });
         },
       ],

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-#define CODE_BITS 17u
-#define CODE_ENTRIES (1u << 16)
+#define CODE_BITS 16u
+#define CODE_ENTRIES (1u << 15)
 #define STRING_BITS 15u
 #define MAX_PROBES 64u
 #define TEXT_MAX 4096u
@@ -37,6 +37,7 @@ static struct {
     uint64_t *hashes;  /* of strings */
     uint32_t *ids;
     uint32_t n_entries, n_strings;
+    uint32_t generation;
     void (*dealloc)(void *);
 } codes;
 
@@ -59,6 +60,7 @@ bool codes_open(void)
     codes.hashes = (uint64_t *)(at + entries + slots);
     codes.ids = (uint32_t *)(at + entries + slots + hashes);
     codes.n_entries = codes.n_strings = 0;
+    codes.generation++;
     return true;
 }
 
@@ -247,8 +249,14 @@ static void code_forget(uint64_t address)
     }
 }
 
+uint32_t codes_generation(void)
+{
+    return __atomic_load_n(&codes.generation, __ATOMIC_ACQUIRE);
+}
+
 static void dealloc_hook(void *code)
 {
+    __atomic_fetch_add(&codes.generation, 1, __ATOMIC_RELEASE);
     code_forget((uint64_t)code);
     codes.dealloc(code);
 }

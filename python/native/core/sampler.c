@@ -44,16 +44,40 @@ static unsigned frames_walk(struct thread *thread, enum walk_status *status)
     return n;
 }
 
+/* How many frames from the root on are those of the stack stored last, under the same root node. */
+static unsigned remembered_match(struct thread *thread, unsigned n, uint32_t root)
+{
+    if (thread->generation != codes_generation() || thread->remembered_root != root)
+        thread->n_remembered = 0;
+    unsigned same = 0, limit = n < thread->n_remembered ? n : thread->n_remembered;
+    while (same < limit) {
+        const struct raw_frame *frame = &thread->frames[n - 1 - same];
+        const struct remembered_frame *before = &thread->remembered[same];
+        if (frame->code != before->code || frame->offset != before->offset)
+            break;
+        same++;
+    }
+    return same;
+}
+
 /* The node of frames[0..n-1] under the thread's root; 0 without room. */
 static uint32_t frames_store(struct thread *thread, unsigned n, enum walk_status status)
 {
     uint32_t node = thread->root ? thread->root : (thread->root = tree_thread(thread->row_index));
     if (node && n && (status == WALK_TRUNCATED || status == WALK_TORN || status == WALK_UNREADABLE))
         node = tree_truncated(node);
-    for (unsigned i = n; i > 0 && node; i--) {
-        const struct raw_frame *frame = &thread->frames[i - 1];
+    unsigned depth = remembered_match(thread, n, node);
+    thread->remembered_root = node;
+    /* Before the frames are described: a deallocation in between makes what is remembered void at the next sample. */
+    thread->generation = codes_generation();
+    if (depth)
+        node = thread->remembered[depth - 1].node;
+    for (; depth < n && node; depth++) {
+        const struct raw_frame *frame = &thread->frames[n - 1 - depth];
         node = tree_python(node, codes_find(frame->code, thread->scratch), frame->offset);
+        thread->remembered[depth] = (struct remembered_frame){frame->code, frame->offset, node};
     }
+    thread->n_remembered = node ? depth : 0;
     return node;
 }
 

@@ -191,6 +191,7 @@ static struct thread *thread_register(uint32_t tid, bool is_main, bool other)
     thread->signals = 0;
     thread->busy = thread->waiting = thread->cut_short = thread->hides_signal = thread->blocks_faults = thread->exit_passes = 0;
     thread->skip_ns = 0;
+    thread->n_remembered = 0;
     row_start(thread, is_main);
     timer_start(thread, other);
     return thread;

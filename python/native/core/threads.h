@@ -36,6 +36,14 @@ struct thread {
     uint8_t taken;
     uint64_t skip_ns;         /* back-off: CPU weight to let pass without a sample */
     struct raw_frame frames[WALK_MAX_FRAMES];
+    /* The stack stored last, root first, with its nodes: most of a deep stack is the same at the next sample. */
+    struct remembered_frame {
+        uint64_t code;
+        uint32_t offset, node;
+    } remembered[WALK_MAX_FRAMES];
+    uint32_t n_remembered;
+    uint32_t remembered_root;
+    uint32_t generation;
     uint8_t scratch[CODES_SCRATCH];
 };
 

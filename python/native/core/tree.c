@@ -10,7 +10,11 @@
 #define LEVELS 3u
 #define MAX_PROBES 48u
 
-/* An index grows by levels, so that a small program touches little memory and nothing is ever moved. Slots hold entry + 1. */
+/* An index grows by levels, so that a small program touches little memory and nothing is ever moved. A slot holds the entry's number and, above it, a
+ * part of the key's hash: entries are scattered, and looking at one that is not meant costs a cache miss. 0 is free (no entry has the number 0). */
+#define ENTRY_BITS 20u
+#define ENTRY_MASK ((1u << ENTRY_BITS) - 1)
+
 struct index {
     uint32_t bits[LEVELS];
     uint32_t *slots[LEVELS];
@@ -83,12 +87,23 @@ static bool cell_create(uint64_t key, uint32_t *entry)
 {
     struct hl_header *header = stream_header();
     uint64_t id = __atomic_fetch_add(&header->n_cells, 1, __ATOMIC_RELAXED);
+    if (id == 0) /* 0 means "free" in the index */
+        id = __atomic_fetch_add(&header->n_cells, 1, __ATOMIC_RELAXED);
     struct hl_cell *cell = id < HL_MAX_NODES ? stream_entry(HL_BLOCK_CELLS, id) : NULL;
     if (!cell)
         return false;
     __atomic_store_n(&cell->key, key, __ATOMIC_RELEASE);
     *entry = (uint32_t)id;
     return true;
+}
+
+/* The level that new entries go to: the first that is not half full. */
+static unsigned index_newest(const struct index *index)
+{
+    unsigned level = 0;
+    while (level + 1 < LEVELS && index->used[level] > 1u << (index->bits[level] - 1))
+        level++;
+    return level;
 }
 
 typedef bool matches_function(uint32_t entry, uint64_t key);
@@ -99,34 +114,39 @@ static inline __attribute__((always_inline)) bool index_find(struct index *index
                                                              matches_function *matches, create_function *create)
 {
     uint64_t hash = number_hash(key);
-    for (unsigned level = 0; level < LEVELS; level++) {
+    uint32_t tag = (uint32_t)(hash >> 32) << ENTRY_BITS;
+    unsigned newest = index_newest(index);
+    /* Most of what is looked for is in the newest level, which is the largest. */
+    for (unsigned step = 0; step <= newest; step++) {
+        unsigned level = newest - step;
         uint32_t mask = (1u << index->bits[level]) - 1;
-        bool may_insert = index->used[level] <= mask / 2;
         for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-            uint32_t *slot = &index->slots[level][(hash + probe) & mask];
-            uint32_t value = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
-            if (value && matches(value - 1, key)) {
-                *entry = value - 1;
-                return true;
-            }
-            if (value)
-                continue;
-            if (!may_insert)
+            uint32_t value = __atomic_load_n(&index->slots[level][(hash + probe) & mask], __ATOMIC_ACQUIRE);
+            if (!value)
                 break;
-            if (!create(key, entry))
-                return false;
-            if (__atomic_compare_exchange_n(slot, &value, *entry + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-                __atomic_fetch_add(&index->used[level], 1, __ATOMIC_RELAXED);
-                return true;
-            }
-            if (matches(value - 1, key)) {
-                /* Another thread was first: ours stays as a row of zeros, which readers skip or add up as nothing. */
-                *entry = value - 1;
+            if ((value & ~ENTRY_MASK) == tag && matches(value & ENTRY_MASK, key)) {
+                *entry = value & ENTRY_MASK;
                 return true;
             }
         }
     }
-    return false;
+    if (!create(key, entry))
+        return false;
+    uint32_t mask = (1u << index->bits[newest]) - 1;
+    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
+        uint32_t *slot = &index->slots[newest][(hash + probe) & mask], value = 0;
+        if (__atomic_compare_exchange_n(slot, &value, tag | *entry, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+            __atomic_fetch_add(&index->used[newest], 1, __ATOMIC_RELAXED);
+            return true;
+        }
+        if ((value & ~ENTRY_MASK) == tag && matches(value & ENTRY_MASK, key)) {
+            /* Another thread was first: ours stays unused; its key is one that nothing refers to. */
+            *entry = value & ENTRY_MASK;
+            return true;
+        }
+    }
+    /* No slot in reach: this entry will not be found again, and the next sample makes another one. Readers add equal ones up. */
+    return true;
 }
 
 static uint32_t node_find(uint64_t key)

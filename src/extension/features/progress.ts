@@ -15,6 +15,7 @@ import { formatClock, formatCount } from '../format.ts';
 
 /** The runner needs up to 10 s until it kills, and then some to write what it has. */
 const runnerAnswersWithinMs = 20_000;
+const askAgainMs = 200;
 
 export interface FollowedCapture {
   readonly file: vscode.Uri;
@@ -83,13 +84,25 @@ async function cancel(
   execution: vscode.TaskExecution,
   held: vscode.Disposable[],
 ): Promise<void> {
+  let over = false;
   const timer = setTimeout(() => execution.terminate(), runnerAnswersWithinMs);
-  held.push({ dispose: () => clearTimeout(timer) });
+  held.push({
+    dispose() {
+      over = true;
+      clearTimeout(timer);
+    },
+  });
   try {
-    const { asked } = await ctx.server.request('heatline/cancelCapture', { folder });
-    if (!asked) execution.terminate();
+    // Right after the start there is nobody to ask yet.
+    while (!over && !(await ctx.server.request('heatline/cancelCapture', { folder })).asked) await pause(askAgainMs);
   } catch (error) {
     ctx.log.error(`cancelling failed, ending the task instead: ${String(error)}`);
     execution.terminate();
   }
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

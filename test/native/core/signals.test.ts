@@ -18,8 +18,7 @@ interface CallResult {
   readonly taken: number;
 }
 
-const interpreters = await findInterpreters();
-const representatives = pickRepresentatives(interpreters);
+const representatives = pickRepresentatives(await findInterpreters());
 const newest = representatives.slice(-1);
 
 function nameOf({ version, kind }: Interpreter): string {
@@ -32,7 +31,6 @@ const endsWith = new Map([
   ['sigtimedwait', 'EAGAIN'],
   ['recv', 'EAGAIN'],
   ['read', 'EAGAIN'],
-  ['semtimedop', 'EAGAIN'],
 ]);
 // Clocks of different origin are compared, and a timeout in whole ms is cut down.
 const clockSlackS = 0.002;
@@ -53,7 +51,7 @@ async function buildLibrary(): Promise<string> {
 }
 
 describe('signals', { concurrency: 2 }, () => {
-  for (const interpreter of [...newest, ...interpreters.filter(({ kind }) => kind === 'static')]) {
+  for (const interpreter of representatives.slice(-2)) {
     test(`blocking calls go on after our signal: ${nameOf(interpreter)}`, async () => {
       const captured = await capture([interpreter.path, join(programs, 'interrupted.py')]);
       const stream = onlyStream(captured);
@@ -82,7 +80,8 @@ describe('signals', { concurrency: 2 }, () => {
         const plain = await runProgram(command);
         assert.equal(plain.status, 0, plain.stderr);
         const captured = await capture(command);
-        onlyStream(captured);
+        // Up to 3.9 a child has a stream of its own until it becomes another program.
+        onlyStream({ ...captured, streams: captured.streams.filter(({ header }) => header.origin === 'exec') });
         assert.deepEqual(JSON.parse(captured.stdout), JSON.parse(plain.stdout));
       });
     }

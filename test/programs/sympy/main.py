@@ -30,3 +30,4 @@ def main(repeats):
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 2)
     print(f"elapsed {time.perf_counter() - START:.6f}")
+    print(f"cpu {time.process_time():.6f}")

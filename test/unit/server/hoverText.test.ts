@@ -20,7 +20,7 @@ const line: LineJson = {
   ci95: [0.36, 0.421],
   samples: 170,
 };
-const plain = { line, native: [], basis: 'elapsed', basis_s: 5, profiledText: undefined } as const;
+const plain = { line, native: [], basis: 'elapsed', basis_s: 5, edited: false } as const;
 
 test('the hover has the whole story', () => {
   assert.equal(
@@ -51,5 +51,4 @@ test('native functions come with their library, the smaller ones as a count', ()
 test('names cannot break out of their code spans', () => {
   const native = [{ path: 'a.py', line: 7, library: '', symbol: 'x`[click](command:evil)`', seconds: 1 }];
   assert.match(hoverText({ ...plain, native }), /- `x \[click\]\(command:evil\) `: 1\.00 s/);
-  assert.match(hoverText({ ...plain, profiledText: 'a = `b`' }), /when line 7 was `a = {2}b `\./);
 });

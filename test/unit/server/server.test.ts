@@ -91,13 +91,13 @@ test('a folder without a session is named as the reason', async (context) => {
   });
 });
 
-test('an edit makes the heat edited, its undoing makes it current', async (context) => {
+test('heat stays with its lines while others are edited, and leaves the edited ones', async (context) => {
   const client = await startClient(context);
   await openDocument(client, profiled);
   await client.request('heatline/openSession', { folder: '/s' });
-  const textOf = async (): Promise<string> => {
-    const heat = await client.request('heatline/documentHeat', { uri, first: 1, last: 1 });
-    return heat.kind === 'heat' ? heat.text : heat.kind;
+  const heatNow = async (): Promise<string> => {
+    const heat = await client.request('heatline/documentHeat', { uri, first: 1, last: 40 });
+    return heat.kind === 'heat' ? `${heat.text} ${heat.lines.map(({ line }) => line).join()}` : heat.kind;
   };
   const change = async (version: number, text: string): Promise<void> =>
     client.connection.sendNotification('textDocument/didChange', {
@@ -105,10 +105,15 @@ test('an edit makes the heat edited, its undoing makes it current', async (conte
       contentChanges: [{ text }],
     });
   await change(2, `# new\n${profiled}`);
-  assert.equal(await textOf(), 'edited');
-  assert.match(await hoverOn(client, 9), /edited since this run, when line 9 was `line_9`/);
-  await change(3, profiled.replaceAll('\n', '\r\n'));
-  assert.equal(await textOf(), 'current');
+  assert.equal(await heatNow(), 'edited 6,10,13,16,21');
+  assert.match(await hoverOn(client, 10), /Other lines of this file were edited.*Waited sleeping/);
+  await change(3, profiled.replace('line_9\n', 'changed\nand longer\n'));
+  assert.equal(await heatNow(), 'edited 5,13,16,21');
+  assert.equal(await hoverOn(client, 9), '');
+  await change(4, profiled.replace('line_5\nline_6\n', ''));
+  assert.equal(await heatNow(), 'edited 7,10,13,18');
+  await change(5, profiled.replaceAll('\n', '\r\n'));
+  assert.equal(await heatNow(), 'current 5,9,12,15,20');
   assert.doesNotMatch(await hoverOn(client, 9), /edited/);
 });
 

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 
-import { createSession, markEnded, markStarted, writeCaptureFile } from '../../../src/store/createSession.ts';
+import {
+  createSession,
+  discardSession,
+  markEnded,
+  markStarted,
+  writeCaptureFile,
+} from '../../../src/store/createSession.ts';
 import { drainAll, drainEnded, listStreams } from '../../../src/store/drain.ts';
 import { findSession, listSessions } from '../../../src/store/listSessions.ts';
 import { openSession } from '../../../src/store/openSession.ts';
@@ -51,6 +57,18 @@ test('only the owner can look into a session', () => {
 test('a folder that holds a session is refused', () => {
   const { folder, info } = sandbox.newSession('a');
   assert.throws(() => createSession({ env: sandbox.env, name: 'b', folder, info }), /already holds a session/);
+});
+
+test('a capture that could not start leaves no trace, and nothing of others is lost', () => {
+  const own = sandbox.newSession('a');
+  discardSession(own);
+  assert.ok(!existsSync(own.folder) && !existsSync(own.shm));
+  const folder = join(sandbox.root, 'theirs');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'precious'), '');
+  const { info } = own;
+  discardSession(createSession({ env: sandbox.env, name: 'b', folder, info }));
+  assert.deepEqual(readdirSync(folder), ['precious']);
 });
 
 describe('draining', () => {

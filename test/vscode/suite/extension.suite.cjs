@@ -16,18 +16,12 @@ function extension() {
 }
 
 describe('the extension', () => {
-  it('is not active before it is used, also with a Python file open', async () => {
-    const [file] = await vscode.workspace.findFiles('mixed.py');
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+  it('is not active at the start, but once a Python file is open', async () => {
     assert.equal(extension().isActive, false);
-  });
-
-  it('is active after 50 ms', async () => {
-    const before = performance.now();
-    await extension().activate();
-    const took = performance.now() - before;
-    // Printed, not asserted: machines differ. measure.mjs gives the distribution.
-    console.log(`activation: ${took.toFixed(1)} ms`);
+    const [file] = await vscode.workspace.findFiles('mixed.py');
+    await vscode.workspace.openTextDocument(file);
+    for (let left = 100; left > 0 && !extension().isActive; left -= 1)
+      await new Promise((done) => setTimeout(done, 100));
     assert.equal(extension().isActive, true);
   });
 

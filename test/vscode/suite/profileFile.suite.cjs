@@ -75,14 +75,11 @@ describe('Profile this file', () => {
     assert.equal(await hoverOn(document, 'import math'), '');
   });
 
-  it('says in an edited file what the line was, until the edit is undone', async () => {
+  it('follows its lines while others are edited, until the edit is undone', async () => {
     const editor = await open('mixed.py');
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# new\n'));
-    // What was line 9 when it ran is line 10 now; the hover of line 9 tells of it.
-    const edited = await until('the hover of an edited file', async () =>
-      hoverOn(editor.document, '    for number in range(count):'),
-    );
-    assert.match(edited, /edited since this run, when line 9 was `total \+= math\.sqrt\(number\) \* 3`\./);
+    const edited = await until('the hover of an edited file', async () => hoverOn(editor.document, 'total +='));
+    assert.match(edited, /edited since this run/);
     await vscode.commands.executeCommand('undo');
     await until('the hover of the file as profiled', async () => {
       const text = await hoverOn(editor.document, 'total +=');
