@@ -47,6 +47,8 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
   const prepared = await prepare(request);
   const session = openNewSession(request, prepared);
   const handle = await start(session, request, prepared);
+  // From here to the end, so that there is no moment in which a key pressed in the terminal costs the results.
+  const held = holdOffSignals();
   const started = markStarted(session, handle.pid);
   const watch = watchCapture(started, {
     script: prepared.script,
@@ -54,10 +56,9 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
     cancel: () => void handle.cancel(),
   });
   if (request.program.kind === 'code') watch.sources.keepText('<string>', request.program.text);
-  const end = await handle.exited;
+  // Loaded while the program starts, so that its end need not wait for it.
+  const [end, { finishRun }] = await Promise.all([handle.exited, import('./finishRun.ts')]);
   watch.dispose();
-  const held = holdOffSignals();
-  const { finishRun } = await import('./finishRun.ts');
   finishRun({
     session: started,
     end,

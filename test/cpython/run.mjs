@@ -52,7 +52,10 @@ function findPythons(versions) {
   const installed = existsSync(root) ? readdirSync(root) : [];
   return versions.flatMap((version) => {
     const name = installed.find((each) => each === version || each.startsWith(`${version}.`));
-    const candidates = [...(name === undefined ? [] : [join(root, name, 'bin', 'python3')]), `/usr/bin/python${version}`];
+    const candidates = [
+      ...(name === undefined ? [] : [join(root, name, 'bin', 'python3')]),
+      `/usr/bin/python${version}`,
+    ];
     const path = candidates.find((each) => existsSync(each));
     return path === undefined ? [] : [{ version, path }];
   });
@@ -185,5 +188,7 @@ for (const python of pythons) {
     process.stdout.write(`| ${cells.join(' | ')} |\n`);
   }
 }
-process.stdout.write(`\n${bad === 0 ? 'No test fails only with Heatline.' : `${bad} tests fail only with Heatline.`}\n`);
+process.stdout.write(
+  `\n${bad === 0 ? 'No test fails only with Heatline.' : `${bad} tests fail only with Heatline.`}\n`,
+);
 process.exitCode = bad === 0 ? 0 : 1;

@@ -12,6 +12,8 @@ import type { Stream } from '../../src/session/session.ts';
 import { buildObject, type Variant } from './builtObject.ts';
 
 export const programs = join(import.meta.dirname, 'core', 'programs');
+// Not named like the runner's own folders, which a runner that starts meanwhile looks through for what others left behind.
+const privateFolder = 'native-test-';
 const programTimeoutMs = 60_000;
 const graceMs = 2_000;
 
@@ -59,7 +61,12 @@ export interface Captured extends Ended {
 /** Runs a program to its end; one that takes too long is killed with its group, and the test fails. */
 export async function runProgram(
   command: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; timeoutMs?: number; onStart?: (pid: number) => void; isKilledByTest?: boolean } = {},
+  options: {
+    env?: NodeJS.ProcessEnv;
+    timeoutMs?: number;
+    onStart?: (pid: number) => void;
+    isKilledByTest?: boolean;
+  } = {},
 ): Promise<Ended> {
   const [program = '', ...args] = command;
   const child = spawn(program, args, { env: options.env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -88,7 +95,9 @@ export async function runProgram(
 
 export function readStreams(folders: CaptureFolders): { streams: readonly Stream[]; problems: readonly Problem[] } {
   const names = [folders.shm, folders.disk].flatMap((folder) =>
-    readdirSync(folder).filter((name) => name.endsWith('.hls')).map((name) => ({ folder, name })),
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.hls'))
+      .map((name) => ({ folder, name })),
   );
   const problems: Problem[] = [];
   const streams: Stream[] = [];
@@ -105,7 +114,7 @@ function makeFolders(settings: CaptureSettings): { root: string; folders: Captur
   const root = mkdtempSync(join(tmpdir(), 'heatline-native-'));
   const disk = join(root, 'disk');
   mkdirSync(disk);
-  const shm = mkdtempSync(join(settings.shm ?? '/dev/shm', 'heatline-native-'));
+  const shm = mkdtempSync(join(settings.shm ?? '/dev/shm', privateFolder));
   return { root, folders: { shm, disk } };
 }
 
@@ -149,7 +158,11 @@ export async function capture(command: readonly string[], settings: CaptureSetti
 
 /** The only stream of a program that started no other one, after checking that it ended well and decodes without problems. */
 export function onlyStream(captured: Captured): Stream {
-  assert.equal(captured.status, 0, `status ${captured.status}, signal ${captured.signal}\n${captured.stdout}\n${captured.stderr}`);
+  assert.equal(
+    captured.status,
+    0,
+    `status ${captured.status}, signal ${captured.signal}\n${captured.stdout}\n${captured.stderr}`,
+  );
   assert.deepEqual(captured.problems, []);
   const [stream, ...others] = captured.streams;
   assert.ok(stream !== undefined && others.length === 0, `one stream, not ${captured.streams.length}`);

@@ -32,3 +32,13 @@ export function showJson(folder) {
   rmSync(file);
   return profile;
 }
+
+/** Profiles a script as somebody does in a terminal. @param {string} script @param {string} session folder */
+export function runScript(script, session) {
+  const command = [join(root, 'dist', 'heatline.js'), 'run', '--quiet', '--output', session, script];
+  execFileSync(process.execPath, command, {
+    cwd: dirname(script),
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 60_000,
+  });
+}

@@ -2,11 +2,13 @@
 // screen are compared with what the command line says about the same session. Pictures go to .cache/screenshots.
 
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { pictures, runChecks } from './checks.mjs';
-import { endedSessions, readSession, showJson } from './commandLine.mjs';
+import { endedSessions, readSession, runScript, showJson } from './commandLine.mjs';
 import { openWorkbench } from './host.mjs';
 import {
   closeNotifications,
@@ -283,13 +285,31 @@ export async function runPerson() {
   }
 }
 
-/** In Restricted Mode nothing is run, and the message leads to the trust editor. @returns {Promise<import('./checks.mjs').Counts>} */
+/**
+ * In Restricted Mode a session made elsewhere is shown, but nothing is run, and the message leads to the trust editor.
+ * @returns {Promise<import('./checks.mjs').Counts>}
+ */
 export async function runRestricted() {
-  const settings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
-  const workbench = await openWorkbench({ workspace: join(here, 'workspace'), settings });
+  const folder = mkdtempSync(join(tmpdir(), 'heatline-restricted-'));
+  const script = join(folder, 'workspace', 'mixed.py');
+  const session = join(folder, 'session');
+  cpSync(join(here, 'workspace'), dirname(script), { recursive: true });
+  runScript(script, session);
+  const workbench = await openWorkbench({
+    inPlace: dirname(script),
+    openFile: script,
+    env: { HEATLINE_SHOW_SESSION: session },
+    settings: { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' },
+  });
   const { page, home } = workbench;
   try {
     return await runChecks(page, [
+      [
+        'a session that is named from outside is painted once its file is open',
+        async () => {
+          await until('heat', async () => (Object.keys(await readHeat(page)).length >= 3 ? true : undefined));
+        },
+      ],
       [
         'Restricted Mode runs nothing and says so',
         async () => {
@@ -304,5 +324,6 @@ export async function runRestricted() {
     ]);
   } finally {
     await workbench.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }

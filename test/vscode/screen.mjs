@@ -27,12 +27,17 @@ export async function until(what, look, withinMs = 20_000) {
  * @param {string} file name of a file in the workspace's folder
  */
 export async function profileFromExplorer(page, file) {
-  await page.click(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`, { button: 'right' });
+  const row = `.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`;
   const entry = page.locator('.monaco-menu .action-item', { hasText: 'Profile This File' });
-  await entry.waitFor();
-  // A menu ignores the mouse right after it has opened.
-  await page.waitForTimeout(menuIsDeafForMs);
-  await entry.click();
+  await until(`"Profile This File" in the menu of ${file}`, async () => {
+    await page.click(row, { button: 'right' });
+    // A menu ignores the mouse right after it has opened, and closes when the window's layout changes under it.
+    await page.waitForTimeout(menuIsDeafForMs);
+    return entry.click({ timeout: 3000 }).then(
+      () => true,
+      async () => page.keyboard.press('Escape').then(() => undefined),
+    );
+  });
 }
 
 /**

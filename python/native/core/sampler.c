@@ -107,7 +107,8 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
 {
     struct hl_header *header = stream_header();
     uint64_t began = mono_ns();
-    uint64_t weight = thread_weight(thread, overrun);
+    uint64_t cpu = thread_cpu_ns();
+    uint64_t weight = thread_sampled(thread, overrun, cpu);
     struct hl_thread *row = thread->row;
     thread->signals++;
     stream_count(HL_COUNT_SIGNALS, 1);
@@ -116,7 +117,6 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
     if (overrun > 0)
         __atomic_fetch_add(&row->overruns, (uint32_t)overrun, __ATOMIC_RELAXED);
     row->seen_ns = began;
-    uint64_t cpu = thread_cpu_ns();
     if (!thread->shared)
         row->cpu_live_ns = cpu - thread->cpu_start;
     if (thread->busy) {

@@ -17,6 +17,8 @@
 #define FRESH_ROWS 64u       /* rows that are not taken over by later threads as long as there are fewer */
 #define LAST_PASS 3u         /* of the at least four rounds of thread-specific destructors */
 #define NO_TIMER (-1)
+#define HANDLER_NS 200000u   /* a sample due this soon would come at the end of our own handler, not at a tick: it is part of the present one */
+#define MAX_MISSED 1000u     /* periods that one sample may stand for */
 
 static __thread struct thread *self __attribute__((tls_model("initial-exec")));
 __thread int heatline_in_vfork;
@@ -25,7 +27,6 @@ static struct {
     struct thread *chunks[CHUNKS];
     uint64_t period_ns;
     uint64_t tick_ns; /* length of the kernel's tick */
-    uint64_t seed;
     pthread_key_t key;
     bool has_key;
     uint32_t max_rows;
@@ -139,41 +140,89 @@ static void row_start(struct thread *thread, bool is_main)
 
 /* ---- timers ---- */
 
-/* xorshift; only spreads first expiries, so threads may race on the seed. */
-static uint64_t random_below(uint64_t limit)
+static uint64_t random_below(struct thread *thread, uint64_t limit)
 {
-    uint64_t x = threads.seed;
+    uint64_t x = thread->seed;
     x ^= x << 13;
     x ^= x >> 7;
     x ^= x << 17;
-    threads.seed = x;
+    thread->seed = x;
     return x % limit;
+}
+
+/* Distances between samples are uniform in (period/2, 3 period/2): a fixed distance falls into step with programs that do the same work over and
+ * over, and then a line is always seen or never. */
+static uint64_t random_gap(struct thread *thread)
+{
+    return threads.period_ns / 2 + 1 + random_below(thread, threads.period_ns);
+}
+
+/* The distance from an arbitrary moment to the next sample of such a sequence: a point in a gap that is chosen in proportion to its length. */
+static uint64_t random_first(struct thread *thread)
+{
+    uint64_t gap;
+    do
+        gap = random_gap(thread);
+    while (random_below(thread, threads.period_ns * 3 / 2 + 1) > gap);
+    return random_below(thread, gap);
+}
+
+/* The kernel's tick is the finest that there is: with periods below it every tick is a sample, and the timer runs by itself. */
+static bool is_ticked(void)
+{
+    return threads.period_ns <= threads.tick_ns;
+}
+
+static void timer_set(const struct thread *thread, uint64_t due, int flags)
+{
+    struct itimerspec when = {
+        .it_interval = {(time_t)(threads.period_ns / NS_PER_S), (long)(threads.period_ns % NS_PER_S)},
+        .it_value = {(time_t)(due / NS_PER_S), (long)(due % NS_PER_S)},
+    };
+    SYSTEM_4(SYS_timer_settime, thread->timer, flags, &when, 0);
 }
 
 /* A timer on the thread's own CPU clock.
  *
  * The kernel looks at CPU timers only at its tick, so what is sampled is ticks: one in period/tick of them. The first expiry is therefore
- * spread over the ticks of the first period, each just begun: then a thread that lives for less than a period, or less than a tick, is seen
- * with the probability that its CPU time deserves. Uniform in (0, period] would miss threads that end before the tick after their expiry. */
+ * that of a tick just begun: then a thread that lives for less than a period, or less than a tick, is seen with the probability that its CPU time
+ * deserves. An expiry between ticks would miss threads that end before the next one. */
 static void timer_start(struct thread *thread, bool other)
 {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HL_SIGNAL, .sigev_value.sival_ptr = (void *)HL_COOKIE};
     event._sigev_un._tid = (int)thread->tid;
     long clock = other ? (long)(int32_t)((~thread->tid << 3) | 6u) : CLOCK_THREAD_CPUTIME_ID;
-    int id;
     thread->timer = NO_TIMER;
-    if (SYSTEM_3(SYS_timer_create, clock, &event, &id) != 0) {
+    if (SYSTEM_3(SYS_timer_create, clock, &event, &thread->timer) != 0) {
+        thread->timer = NO_TIMER;
         stream_count(HL_COUNT_THREADS_UNTIMED, 1);
         stream_unavailable(HL_NO_TIMER, true);
         return;
     }
-    uint64_t first = 1 + random_below(threads.period_ns) / threads.tick_ns * threads.tick_ns;
-    struct itimerspec when = {
-        .it_interval = {(time_t)(threads.period_ns / NS_PER_S), (long)(threads.period_ns % NS_PER_S)},
-        .it_value = {(time_t)(first / NS_PER_S), (long)(first % NS_PER_S)},
-    };
-    thread->timer = id;
-    SYSTEM_4(SYS_timer_settime, id, 0, &when, 0);
+    uint64_t first = is_ticked() ? 0 : random_first(thread);
+    uint64_t ahead = first / threads.tick_ns * threads.tick_ns + 1;
+    thread->due = (other ? thread_cpu_of_ns(thread->tid) : thread_cpu_ns()) + ahead;
+    /* Relative: an absolute time that has passed by now would fire here instead of at a tick. */
+    timer_set(thread, ahead, 0);
+}
+
+uint64_t thread_sampled(struct thread *thread, int overrun, uint64_t cpu)
+{
+    if (is_ticked()) {
+        /* The first tick of a thread stands for a whole one: half of it came before, on average, and half comes after the last. */
+        if (thread->signals == 0)
+            return threads.tick_ns;
+        return threads.period_ns * (uint64_t)(overrun > 0 ? overrun + 1 : 1);
+    }
+    unsigned n = 0;
+    /* Bounded: after a long time without a signal (blocked by a raw system call) the rest is left to calibration. */
+    do
+        thread->due += random_gap(thread);
+    while (++n < MAX_MISSED && thread->due <= cpu + HANDLER_NS);
+    if (thread->due <= cpu + HANDLER_NS)
+        thread->due = cpu + random_gap(thread);
+    timer_set(thread, thread->due, TIMER_ABSTIME);
+    return threads.period_ns * n;
 }
 
 /* ---- life of a thread ---- */
@@ -192,6 +241,8 @@ static struct thread *thread_register(uint32_t tid, bool is_main, bool other)
     thread->busy = thread->waiting = thread->cut_short = thread->hides_signal = thread->blocks_faults = thread->exit_passes = 0;
     thread->skip_ns = 0;
     thread->n_remembered = 0;
+    thread->seed = number_hash(thread->start_ns) ^ (uint64_t)tid << 32 ^ thread->cpu_start;
+    thread->seed += !thread->seed;
     row_start(thread, is_main);
     timer_start(thread, other);
     return thread;
@@ -205,14 +256,6 @@ static void mask_take_over(struct thread *thread)
     SYSTEM_4(SYS_rt_sigprocmask, SIG_UNBLOCK, &ours, &before, sizeof before);
     thread->hides_signal = (before & ours) != 0;
     thread->blocks_faults = (before & faults) != 0;
-}
-
-uint64_t thread_weight(const struct thread *thread, int overrun)
-{
-    /* The first tick of a thread stands for a whole one: half of it came before, on average, and half comes after the last. */
-    if (thread->signals == 0 && threads.period_ns < threads.tick_ns)
-        return threads.tick_ns;
-    return threads.period_ns * (uint64_t)(overrun > 0 ? overrun + 1 : 1);
 }
 
 void thread_begin(bool start_hides_signal)
@@ -300,7 +343,6 @@ bool threads_open(uint64_t period_ns)
     threads.period_ns = period_ns;
     struct timespec tick;
     threads.tick_ns = clock_getres(CLOCK_MONOTONIC_COARSE, &tick) == 0 && timespec_ns(&tick) ? timespec_ns(&tick) : NS_PER_S / 100;
-    threads.seed = mono_ns() * 0x9e3779b97f4a7c15ull ^ tid;
     threads.max_rows = 4 * HL_THREADS_PER_BLOCK;
     if (!threads.has_key)
         threads.has_key = REAL(pthread_key_create)(&threads.key, key_destructor) == 0;

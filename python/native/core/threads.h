@@ -23,6 +23,8 @@ struct thread {
     uint32_t root;            /* node of the row */
     uint32_t tid;
     int timer;                /* kernel timer id, -1 none */
+    uint64_t due;             /* CPU time of the next sample */
+    uint64_t seed;
     uint64_t cpu_start;       /* CPU time when recording of this thread began */
     uint64_t start_ns;
     uint32_t signals;         /* our signals handled */
@@ -67,8 +69,8 @@ void thread_end(struct thread *thread);
 void threads_adopt(void);
 struct thread *thread_adopted(void);
 
-/* How much CPU time a sample stands for. Signal-safe. */
-uint64_t thread_weight(const struct thread *thread, int overrun);
+/* At a sample, with the thread's CPU clock: sets the timer for the next one and returns how much CPU time this one stands for. Signal-safe. */
+uint64_t thread_sampled(struct thread *thread, int overrun, uint64_t cpu);
 
 /* Brings the CPU times of all live rows up to date; at the end of the process. */
 void threads_settle(void);

@@ -41,7 +41,10 @@ describe('children', { concurrency: 2 }, () => {
       );
       const [parent, fork, python, ...others] = lasting;
       const kinds = lasting.map(({ header }) => `${header.origin} ${header.endKind} ${header.endStatus}`);
-      assert.ok(parent !== undefined && fork !== undefined && python !== undefined && others.length === 0, kinds.join(', '));
+      assert.ok(
+        parent !== undefined && fork !== undefined && python !== undefined && others.length === 0,
+        kinds.join(', '),
+      );
       for (const stream of captured.streams) {
         const sampled = stream.threads.reduce((sum, row) => sum + row.sampledNs, 0);
         assert.equal(sumCells(stream, 'cpu').ns + droppedNs(stream), sampled);

@@ -9,7 +9,15 @@ import { after, before, describe, test } from 'node:test';
 import { findInterpreters, pickRepresentatives, type Interpreter } from '../../accuracy/interpreters.ts';
 import { compileProgram, type Variant } from '../builtObject.ts';
 import { capture, onlyStream, programs, runProgram } from '../capture.ts';
-import { counter, cpuByFunction, droppedNs, functionNames, pythonStack, sumCells, threadCpuNs } from '../streamFacts.ts';
+import {
+  counter,
+  cpuByFunction,
+  droppedNs,
+  functionNames,
+  pythonStack,
+  sumCells,
+  threadCpuNs,
+} from '../streamFacts.ts';
 import type { Stream } from '../../../src/session/session.ts';
 
 const interpreters = await findInterpreters();
@@ -41,7 +49,10 @@ function assertUnbiased(stream: Stream): void {
   const cpuNs = threadCpuNs(stream);
   const sampledNs = stream.threads.reduce((sum, row) => sum + row.sampledNs, 0);
   const spread = standardErrors * tickNs * Math.sqrt(Math.max(1, cpuNs / tickNs));
-  assert.ok(Math.abs(sampledNs - cpuNs) <= spread, `${sampledNs / nsPerS} s sampled of ${cpuNs / nsPerS} s of CPU, spread ${spread / nsPerS}`);
+  assert.ok(
+    Math.abs(sampledNs - cpuNs) <= spread,
+    `${sampledNs / nsPerS} s sampled of ${cpuNs / nsPerS} s of CPU, spread ${spread / nsPerS}`,
+  );
 }
 
 /** Every weight is in a cell, or counted as dropped. */
@@ -68,9 +79,14 @@ describe('sampling', { concurrency: 2 }, () => {
       const others = stream.threads.filter((row) => !row.main);
       const usedNs = others.reduce((sum, row) => sum + row.cpuNs, 0);
       const sampledNs = others.reduce((sum, row) => sum + row.sampledNs, 0);
-      assert.ok(Math.abs(usedNs / nsPerS - Number(captured.stdout)) < 0.1 * Number(captured.stdout), 'the rows hold what was used');
+      assert.ok(
+        Math.abs(usedNs / nsPerS - Number(captured.stdout)) < 0.1 * Number(captured.stdout),
+        'the rows hold what was used',
+      );
       const allowed = (realTime ? 0 : mostLostToTheTick) + standardErrors * Math.sqrt(tickNs / usedNs);
-      context.diagnostic(`${sampledNs / usedNs} of the CPU time is sampled, ${realTime ? 'real-time' : 'ordinary'} scheduling`);
+      context.diagnostic(
+        `${sampledNs / usedNs} of the CPU time is sampled, ${realTime ? 'real-time' : 'ordinary'} scheduling`,
+      );
       assert.ok(Math.abs(sampledNs / usedNs - 1) <= allowed, `${sampledNs / usedNs} of the CPU time is sampled`);
     }
   });
@@ -145,7 +161,10 @@ describe('sampling', { concurrency: 2 }, () => {
         assertComplete(stream);
         assertUnbiased(stream);
         const bad = counter(stream, 'torn') + counter(stream, 'unreadable');
-        assert.ok(bad <= 0.02 * counter(stream, 'signals'), `${bad} of ${counter(stream, 'signals')} stacks are torn or unreadable`);
+        assert.ok(
+          bad <= 0.02 * counter(stream, 'signals'),
+          `${bad} of ${counter(stream, 'signals')} stacks are torn or unreadable`,
+        );
       });
     }
   }
@@ -164,7 +183,10 @@ describe('sampling', { concurrency: 2 }, () => {
       assertComplete(stream);
       assertUnbiased(stream);
       const lost = counter(stream, 'unwindLost');
-      assert.ok(lost <= 0.2 * counter(stream, 'signals'), `${lost} of ${counter(stream, 'signals')} native chains were lost`);
+      assert.ok(
+        lost <= 0.2 * counter(stream, 'signals'),
+        `${lost} of ${counter(stream, 'signals')} native chains were lost`,
+      );
     });
   }
 });

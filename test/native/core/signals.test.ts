@@ -94,14 +94,28 @@ describe('signals', { concurrency: 2 }, () => {
       const seen = JSON.parse(captured.stdout) as Record<string, number>;
       for (const [name, count] of Object.entries(plain)) {
         // The kernel's tick decides how many come: a neighbour can take some, nobody can add many.
-        assert.ok((seen[name] ?? 0) >= 0.7 * count && (seen[name] ?? 0) <= 1.3 * count + 3, `${name}: ${seen[name]} instead of ${count}`);
+        assert.ok(
+          (seen[name] ?? 0) >= 0.7 * count && (seen[name] ?? 0) <= 1.3 * count + 3,
+          `${name}: ${seen[name]} instead of ${count}`,
+        );
       }
     });
 
     test(`a crash is a crash: ${nameOf(interpreter)}`, async () => {
       const crashes = [
-        ['import faulthandler; faulthandler.enable(); faulthandler._read_null()', 'Fatal Python error: Segmentation fault'],
-        ['import faulthandler; faulthandler.enable(); faulthandler._sigsegv()', 'Fatal Python error: Segmentation fault'],
+        [
+          'import faulthandler; faulthandler.enable(); faulthandler._read_null()',
+          'Fatal Python error: Segmentation fault',
+        ],
+        [
+          'import faulthandler; faulthandler.enable(); faulthandler._sigsegv()',
+          'Fatal Python error: Segmentation fault',
+        ],
+        // A vfork child puts its signals back to their defaults in memory that it shares with its parent.
+        [
+          'import faulthandler, subprocess; faulthandler.enable(); subprocess.run(["true"]); faulthandler._read_null()',
+          'Fatal Python error: Segmentation fault',
+        ],
         ['import ctypes; ctypes.string_at(8)', ''],
         ['import os, signal; os.kill(os.getpid(), signal.SIGSEGV)', ''],
       ] as const;

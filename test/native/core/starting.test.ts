@@ -21,7 +21,10 @@ function nameOf({ version, kind }: Interpreter): string {
 
 /** About half of split.py is C code, half is Python. */
 function assertSplit(stream: Stream): void {
-  assert.equal(stream.header.unavailable & (unavailableBit.split | unavailableBit.pythonStacks | unavailableBit.trampolines), 0);
+  assert.equal(
+    stream.header.unavailable & (unavailableBit.split | unavailableBit.pythonStacks | unavailableBit.trampolines),
+    0,
+  );
   const byClass = nsByClass(stream);
   const native = byClass.get(3) ?? 0;
   const python = (byClass.get(1) ?? 0) + (byClass.get(2) ?? 0);

@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -61,7 +71,11 @@ describe('storage', { concurrency: 2 }, () => {
   ] as const) {
     test(`${label}: goes on on disk`, async (context) => {
       await withTmpfs(context, sizeKib, async (shm) => {
-        const captured = await capture([newest?.path ?? '', working, '2'], { shm, processLimitKib: 65_536, treeLimitKib: 65_536 });
+        const captured = await capture([newest?.path ?? '', working, '2'], {
+          shm,
+          processLimitKib: 65_536,
+          treeLimitKib: 65_536,
+        });
         const stream = onlyStream(captured);
         assert.equal(counter(stream, 'droppedNoRoom'), 0);
         assert.ok(stream.header.blockCount * 16 > 160, `only ${stream.header.blockCount} blocks`);
@@ -72,8 +86,15 @@ describe('storage', { concurrency: 2 }, () => {
 
   test('full tmpfs and no disk: the program runs, the loss is counted', async (context) => {
     await withTmpfs(context, 160, async (shm) => {
-      const captured = await capture([newest?.path ?? '', working, '1.5'], { shm, withoutDisk: true, processLimitKib: 65_536 });
-      assert.ok(captured.problems.every(({ code }) => code === 'stacks-missing'), JSON.stringify(captured.problems));
+      const captured = await capture([newest?.path ?? '', working, '1.5'], {
+        shm,
+        withoutDisk: true,
+        processLimitKib: 65_536,
+      });
+      assert.ok(
+        captured.problems.every(({ code }) => code === 'stacks-missing'),
+        JSON.stringify(captured.problems),
+      );
       const stream = onlyStream({ ...captured, problems: [] });
       assert.match(captured.stdout, /done/);
       assert.ok(counter(stream, 'droppedNoRoom') + counter(stream, 'codeNoRoom') > 0);
@@ -121,7 +142,15 @@ describe('storage', { concurrency: 2 }, () => {
     }
     try {
       const shell = `echo $$ > ${group}/cgroup.procs; exec "$@"`;
-      const command = ['sh', '-c', shell, 'sh', newest?.path ?? '', join(programs, 'filling.py'), join(group, 'memory.limit_in_bytes')];
+      const command = [
+        'sh',
+        '-c',
+        shell,
+        'sh',
+        newest?.path ?? '',
+        join(programs, 'filling.py'),
+        join(group, 'memory.limit_in_bytes'),
+      ];
       const captured = await capture(command, { processLimitKib: 65_536, treeLimitKib: 65_536 });
       assert.notEqual(captured.signal, 'SIGBUS');
       assert.equal(captured.status, 0, `${captured.signal}\n${captured.stderr}`);

@@ -10,7 +10,8 @@ import { buildObject } from '../builtObject.ts';
 const runFile = promisify(execFile);
 const mostTlsBytes = 256;
 // What a CPU-only object must neither define nor call: its own calls would be seen by the program's allocator, and cost.
-const memoryFunctions = /^(?:malloc|free|calloc|realloc|reallocarray|posix_memalign|aligned_alloc|memalign|valloc|mem(?:cpy|move|set)|strdup|mmap)$/;
+const memoryFunctions =
+  /^(?:malloc|free|calloc|realloc|reallocarray|posix_memalign|aligned_alloc|memalign|valloc|mem(?:cpy|move|set)|strdup|mmap)$/;
 
 // Every name that may be interposed: blocking calls, signals, masks, threads, starting and ending of programs.
 const interposed = `
@@ -35,16 +36,21 @@ interface DynamicSymbol {
 
 async function dynamicSymbols(path: string): Promise<readonly DynamicSymbol[]> {
   const { stdout } = await runFile('nm', ['-D', '--format=posix', path]);
-  return stdout.trim().split('\n').map((line) => {
-    const [full = '', type = ''] = line.split(' ');
-    const [name = '', version = ''] = full.split(/@+/);
-    return { name, version, defined: type !== 'U' && type !== 'w' && type !== 'v' };
-  });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [full = '', type = ''] = line.split(' ');
+      const [name = '', version = ''] = full.split(/@+/);
+      return { name, version, defined: type !== 'U' && type !== 'w' && type !== 'v' };
+    });
 }
 
 describe('the object', () => {
   test('exports nothing but what it interposes', async () => {
-    const exported = (await dynamicSymbols(await buildObject())).filter(({ defined }) => defined).map(({ name }) => name);
+    const exported = (await dynamicSymbols(await buildObject()))
+      .filter(({ defined }) => defined)
+      .map(({ name }) => name);
     assert.ok(exported.length > 50);
     assert.deepEqual(
       exported.filter((name) => !interposed.includes(name)),
@@ -67,7 +73,14 @@ describe('the object', () => {
       return minor !== undefined && Number(minor) > 17;
     });
     // Built with this machine's own headers, these few move to libc in 2.34; the release is linked against 2.17.
-    const moved = new Set(['pthread_key_create', 'pthread_setspecific', 'dladdr1', 'timer_create', 'timer_settime', 'timer_delete']);
+    const moved = new Set([
+      'pthread_key_create',
+      'pthread_setspecific',
+      'dladdr1',
+      'timer_create',
+      'timer_settime',
+      'timer_delete',
+    ]);
     assert.deepEqual(
       tooNew.filter(({ name }) => !moved.has(name)).map(({ name, version }) => `${name} ${version}`),
       [],

@@ -29,14 +29,19 @@ after(() => {
 
 /** Lines of "<number> <word>". */
 function parseRows(text: string): ReadonlyMap<number, string> {
-  const rows = text.trim().split('\n').map((line) => line.split(' '));
+  const rows = text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
   return new Map(rows.map(([number = '', word = '']) => [Number(number), word]));
 }
 
 /** What the table of the core has to say about an instruction of this name: 0 no call, 1 calls anything, 2 calls C directly. */
 function kindOfName(name: string): '0' | '1' | '2' {
   if (/INTRINSIC|FINALLY|UNPACK_WITH_CALL/.test(name)) return '0';
-  return /BUILTIN|METHOD_DESCRIPTOR|CALL_(?:NO_KW_)?(?:ISINSTANCE|LEN|LIST_APPEND|STR_1|TUPLE_1|TYPE_1)$/.test(name) ? '2' : '1';
+  return /BUILTIN|METHOD_DESCRIPTOR|CALL_(?:NO_KW_)?(?:ISINSTANCE|LEN|LIST_APPEND|STR_1|TUPLE_1|TYPE_1)$/.test(name)
+    ? '2'
+    : '1';
 }
 
 async function includeFolder(python: string): Promise<string> {
@@ -56,7 +61,14 @@ describe('layouts', { concurrency: 2 }, () => {
         sources: [join(here, 'offsets.c'), join(nativeFolder, 'walker', 'layouts.c')],
         output: join(folder, `offsets-${version}-${kind}`),
         // CPython's headers are not written for our warnings.
-        flags: ['-Wno-unused-parameter', '-Wno-sign-compare', '-isystem', include, '-isystem', join(include, 'internal')],
+        flags: [
+          '-Wno-unused-parameter',
+          '-Wno-sign-compare',
+          '-isystem',
+          include,
+          '-isystem',
+          join(include, 'internal'),
+        ],
       });
       const { stdout } = await runFile(output).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
       const lines = stdout.trim().split('\n');
@@ -76,7 +88,8 @@ describe('layouts', { concurrency: 2 }, () => {
       const named = parseRows((await runFile(path, [join(here, 'opcodes.py')])).stdout);
       assert.ok(named.size >= 4, `${named.size} opcodes call`);
       for (const [opcode, name] of named) assert.equal(table.get(opcode), kindOfName(name), `${opcode} ${name}`);
-      for (const [opcode, kindInTable] of table) assert.ok(kindInTable === '0' || named.has(opcode) || opcode === precallPyfunc, `${opcode} calls nothing`);
+      for (const [opcode, kindInTable] of table)
+        assert.ok(kindInTable === '0' || named.has(opcode) || opcode === precallPyfunc, `${opcode} calls nothing`);
     });
   }
 });

@@ -87,7 +87,11 @@ export async function walkImage(walker: string, image: Image): Promise<Walk> {
   const stack = lines.slice(0, -1).map((line) => {
     const [name = '', filename = '', firstLine = '', offset = '', kind = '', table = ''] = line.split('\t');
     const bytes = new Uint8Array(Buffer.from(table, 'hex'));
-    const runs = decodeLineTable({ kind: lineTableKinds[Number(kind)] ?? 'unknown', bytes, firstLine: Number(firstLine) });
+    const runs = decodeLineTable({
+      kind: lineTableKinds[Number(kind)] ?? 'unknown',
+      bytes,
+      firstLine: Number(firstLine),
+    });
     return `${name} ${filename}:${lineAt(runs, Number(offset))}`;
   });
   return { stack, status };

@@ -47,7 +47,10 @@ describe('walker', { concurrency: 2 }, () => {
     test(`torn memory: ${build}`, async () => {
       for (const name of names) {
         const output = await damageImage(walker, 'tear', openKeptImage(build, name, folder));
-        assert.ok(output.split('\n').every((line) => line.startsWith('ok ')), `${name}\n${output}`);
+        assert.ok(
+          output.split('\n').every((line) => line.startsWith('ok ')),
+          `${name}\n${output}`,
+        );
       }
     });
 

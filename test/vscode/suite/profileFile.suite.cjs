@@ -65,7 +65,7 @@ describe('Profile this file', () => {
     const sorting = await hoverOn(document, 'return sorted');
     assert.match(sorting, /\*\*[\d.]+ m?s\*\* on this line · \*\*[\d.]+ %\*\* \(95 % between [\d.]+ % and [\d.]+ %\)/);
     assert.match(sorting, /\| Native code \| [\d.]+ m?s \|/);
-    assert.match(sorting, /100 % is [\d.]+ s: elapsed time of the main thread plus CPU time of the others\./);
+    assert.match(sorting, /100 % is [\d.]+ m?s: elapsed time of the main thread plus CPU time of the others\./);
     const sleeping = await hoverOn(document, 'time.sleep(');
     assert.match(sleeping, /Waited sleeping 25\d ms\./);
   });
