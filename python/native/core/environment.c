@@ -106,23 +106,23 @@ char *const *environment_with_ours(char *const *environment, char **entries, cha
     if (!environment || !environment_is_active() || environment_entries(environment) > MAX_ENTRIES || !descends(environment))
         return environment;
     size_t n = 0;
-    char *theirs = NULL;
+    bool placed = false;
     for (char *const *entry = environment; *entry; entry++) {
         if (text_starts(*entry, CAPTURE_NAME))
             return environment;
-        if (text_starts(*entry, PRELOAD_NAME))
-            theirs = *entry;
-        else
+        if (!text_starts(*entry, PRELOAD_NAME)) {
             entries[n++] = *entry;
-    }
-    if (theirs && theirs[sizeof PRELOAD_NAME - 1]) {
+            continue;
+        }
+        /* The program's own entries stay, in their place, behind ours. */
         size_t at = text_append(preload, 0, ENVIRONMENT_PRELOAD_BYTES, state.preload);
         at = text_append(preload, at, ENVIRONMENT_PRELOAD_BYTES, ":");
-        text_append(preload, at, ENVIRONMENT_PRELOAD_BYTES, theirs + sizeof PRELOAD_NAME - 1);
-        entries[n++] = preload;
-    } else {
-        entries[n++] = state.preload;
+        text_append(preload, at, ENVIRONMENT_PRELOAD_BYTES, *entry + sizeof PRELOAD_NAME - 1);
+        entries[n++] = (*entry)[sizeof PRELOAD_NAME - 1] ? preload : state.preload;
+        placed = true;
     }
+    if (!placed)
+        entries[n++] = state.preload;
     entries[n++] = state.capture;
     entries[n] = NULL;
     *followed = true;

@@ -5,6 +5,7 @@
 #include "format.h"
 #include "interpreter.h"
 #include "real.h"
+#include "signals.h"
 #include "stream.h"
 #include "system.h"
 #include "text.h"
@@ -252,6 +253,8 @@ static void c_calls_learn(void)
 static int learn_now(void *unused)
 {
     (void)unused;
+    /* The thread may have SIGSEGV blocked, and what is read here is guessed from machine code. */
+    uint64_t mask = signals_admit_faults();
     if (api_find()) {
         any_calls_learn();
         python_calls_learn();
@@ -259,6 +262,7 @@ static int learn_now(void *unused)
         call_helpers_learn();
         stream_unavailable(HL_NO_TRAMPOLINES, false);
     }
+    signals_restore(mask);
     __atomic_store_n(&state.requested, 0, __ATOMIC_RELEASE);
     return 0;
 }

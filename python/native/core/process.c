@@ -136,10 +136,12 @@ static void after_fork_in_child(void)
     if (!stream_is_open())
         return;
     uint64_t parent = forking_stream;
+    bool hides_signal = thread_self() && thread_self()->hides_signal;
     threads_abandon();
     stream_abandon();
     modules_reset();
-    recording_start(HL_ORIGIN_FORK, parent);
+    if (recording_start(HL_ORIGIN_FORK, parent))
+        thread_self()->hides_signal = hides_signal;
 }
 
 int __register_atfork(void (*before)(void), void (*parent)(void), void (*child)(void), void *object);
@@ -157,7 +159,6 @@ bool process_before_exec(void)
     if (!is_ours_now())
         return false;
     event_write(HL_EVENT_EXEC, 0);
-    signals_before_exec();
     threads_settle();
     stream_end(HL_END_EXEC, 0);
     return true;
@@ -207,7 +208,7 @@ static __attribute__((constructor)) void process_start(void)
     if (!recording_start(is_late ? HL_ORIGIN_DLOPEN : HL_ORIGIN_EXEC, 0) || !is_late)
         return;
     /* Loaded into a running interpreter: the program's calls are bound to libc already. */
-    stream_unavailable(HL_NO_WAITING, true);
+    stream_unavailable(HL_NO_WAITING | HL_NO_NATIVE_THREADS, true);
     threads_adopt();
 }
 

@@ -225,12 +225,11 @@ HL_EXPORT int signalfd(int fd, const sigset_t *set, int flags)
     return real(fd, signals_without_ours(set, &copy), flags);
 }
 
-void signals_before_exec(void)
+uint64_t signals_before_exec(void)
 {
-    struct thread *thread = thread_self();
-    uint64_t ours = bit_of(HL_SIGNAL);
-    if (thread && thread->hides_signal)
-        SYSTEM_4(SYS_rt_sigprocmask, SIG_BLOCK, &ours, 0, KERNEL_SET_BYTES);
+    uint64_t block = thread_hides_signal() ? bit_of(HL_SIGNAL) : 0, before = 0;
+    SYSTEM_4(SYS_rt_sigprocmask, SIG_BLOCK, &block, &before, KERNEL_SET_BYTES);
+    return before;
 }
 
 uint64_t signals_admit_faults(void)

@@ -17,8 +17,8 @@ bool signals_open(void);
 /* Takes our signal out of a set that the program waits for or blocks; returns the set to use (`copy` or `set` itself, or NULL). */
 const sigset_t *signals_without_ours(const sigset_t *set, sigset_t *copy);
 
-/* The program that takes our place inherits the mask as this one believes it to be. */
-void signals_before_exec(void);
+/* The program that takes our place inherits the mask as this one believes it to be, also from a vfork child. Returns the mask for signals_restore. */
+uint64_t signals_before_exec(void);
 
 /* Around guarded reads in a thread that blocks SIGSEGV or SIGBUS: lets them through; returns the mask for signals_restore. */
 uint64_t signals_admit_faults(void);

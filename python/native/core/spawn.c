@@ -3,6 +3,7 @@
 #include "environment.h"
 #include "process.h"
 #include "real.h"
+#include "signals.h"
 #include "stream.h"
 #include "system.h"
 #include "threads.h"
@@ -28,8 +29,10 @@
 #define EXEC(call)                                                                                                                                 \
     ({                                                                                                                                             \
         bool ended = process_before_exec();                                                                                                        \
+        uint64_t mask = signals_before_exec();                                                                                                     \
         int result = call;                                                                                                                         \
         int error = errno;                                                                                                                         \
+        signals_restore(mask);                                                                                                                     \
         if (ended)                                                                                                                                 \
             process_after_failed_exec();                                                                                                           \
         errno = error;                                                                                                                             \

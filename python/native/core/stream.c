@@ -56,6 +56,11 @@ struct hl_header *stream_header(void)
     return stream.header;
 }
 
+bool stream_is_full(void)
+{
+    return stream.full;
+}
+
 bool stream_is_open(void)
 {
     return stream.header != NULL;

@@ -35,6 +35,9 @@ void stream_abandon(void);
 /* Entry `index` of a table (HL_BLOCK_THREADS, _SECONDS, _NODES, _CELLS), growing the table; NULL when there is no room. */
 void *stream_entry(uint32_t kind, uint64_t index);
 
+/* No block can be added any more: what is not there yet will never be. */
+bool stream_is_full(void);
+
 /* Entry that already exists, or NULL. */
 void *stream_peek(uint32_t kind, uint64_t index);
 

@@ -6,9 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Plain loops kept from being turned back into calls of memcpy and strlen. */
-#define TEXT_LOOP __attribute__((optimize("no-tree-loop-distribute-patterns")))
-
 static inline void bytes_copy(void *to, const void *from, size_t size)
 {
     uint64_t count = size;

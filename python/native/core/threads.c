@@ -37,6 +37,11 @@ struct thread *thread_self(void)
     return __builtin_expect(heatline_in_vfork, 0) ? NULL : self;
 }
 
+bool thread_hides_signal(void)
+{
+    return self && self->hides_signal;
+}
+
 /* ---- private records ---- */
 
 static struct thread *chunk_get(unsigned index)

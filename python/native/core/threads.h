@@ -52,6 +52,9 @@ struct thread {
 /* The calling thread's record, NULL before thread_begin, after its end, and in a vfork child. */
 struct thread *thread_self(void);
 
+/* The program believes that the calling thread blocks our signal; in a vfork child: that the thread that lent its memory does. */
+bool thread_hides_signal(void);
+
 /* Set while this thread's memory is lent to a vfork child: every hook passes through. */
 extern __thread int heatline_in_vfork __attribute__((tls_model("initial-exec"), visibility("hidden")));
 

@@ -74,6 +74,8 @@ static bool cell_matches(uint32_t entry, uint64_t key)
 static bool node_create(uint64_t key, uint32_t *entry)
 {
     struct hl_header *header = stream_header();
+    if (stream_is_full() && !stream_peek(HL_BLOCK_NODES, __atomic_load_n(&header->n_nodes, __ATOMIC_RELAXED)))
+        return false;
     uint64_t id = __atomic_fetch_add(&header->n_nodes, 1, __ATOMIC_RELAXED);
     uint64_t *node = id < HL_MAX_NODES ? stream_entry(HL_BLOCK_NODES, id) : NULL;
     if (!node)
@@ -86,6 +88,8 @@ static bool node_create(uint64_t key, uint32_t *entry)
 static bool cell_create(uint64_t key, uint32_t *entry)
 {
     struct hl_header *header = stream_header();
+    if (stream_is_full() && !stream_peek(HL_BLOCK_CELLS, __atomic_load_n(&header->n_cells, __ATOMIC_RELAXED)))
+        return false;
     uint64_t id = __atomic_fetch_add(&header->n_cells, 1, __ATOMIC_RELAXED);
     if (id == 0) /* 0 means "free" in the index */
         id = __atomic_fetch_add(&header->n_cells, 1, __ATOMIC_RELAXED);

@@ -140,17 +140,13 @@ HL_EXPORT int nanosleep(const struct timespec *request, struct timespec *remaini
 
 HL_EXPORT unsigned sleep(unsigned seconds)
 {
-    struct wait bracket;
-    wait_begin(&bracket, HL_CLASS_WAIT_SLEEP, WAIT_ONLY);
-    unsigned left = REAL(sleep)(seconds);
-    for (;;) {
-        errno = EINTR;
-        if (!left || !wait_was_interrupted(&bracket))
-            break;
-        left = REAL(sleep)(left);
+    struct timespec request = {(time_t)seconds, 0}, left = {0, 0};
+    int error = errno;
+    if (nanosleep(&request, &left) == 0) {
+        errno = error;
+        return 0;
     }
-    wait_end(&bracket);
-    return left;
+    return (unsigned)left.tv_sec;
 }
 
 HL_EXPORT int usleep(useconds_t microseconds)

@@ -118,7 +118,7 @@ static inline enum walk_status walk_thread(const struct py_layout *layout, uint6
         if (mem_read8(&frame, cframe + (uint64_t)layout->cframe_current))
             return WALK_UNREADABLE;
         status = walk_chain(layout, frame, code_type, frames, capacity, count);
-        if (*count || status == WALK_COMPLETE)
+        if (*count || status == WALK_COMPLETE || status == WALK_TRUNCATED)
             return status;
         if (mem_read8(&cframe, cframe + (uint64_t)layout->cframe_previous))
             return WALK_UNREADABLE;

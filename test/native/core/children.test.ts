@@ -7,7 +7,6 @@ import { describe, test } from 'node:test';
 import { findInterpreters, pickRepresentatives, type Interpreter } from '../../accuracy/interpreters.ts';
 import { capture, programs, runProgram } from '../capture.ts';
 import { counter, cpuByFunction, droppedNs, sumCells, threadCpuNs } from '../streamFacts.ts';
-import type { Stream } from '../../../src/session/session.ts';
 
 const representatives = pickRepresentatives(await findInterpreters());
 // What subprocess ends its child with when there is no such program.
