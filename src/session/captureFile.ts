@@ -16,6 +16,15 @@ export interface CaptureOptions {
   readonly diskDir: string;
   /** The object's path as it stands in LD_PRELOAD. */
   readonly preload: string;
+  /** What the core gives back to the first process, because the runner's own runtime has changed it. */
+  readonly restored?: RestoredLimits;
+}
+
+export interface RestoredLimits {
+  /** Soft limit of open files, 0 = leave. */
+  readonly openFiles: number;
+  /** Bit n-1 for each signal n to be ignored. */
+  readonly ignoredSignals: bigint;
 }
 
 export interface CaptureCounters {
@@ -56,6 +65,8 @@ export function encodeCapture(options: CaptureOptions): Uint8Array {
   setU64(view, 40, 0);
   setPath(bytes, 56, options.diskDir);
   setPath(bytes, 1080, options.preload);
+  view.setBigUint64(2104, BigInt(options.restored?.openFiles ?? 0), true);
+  view.setBigUint64(2112, options.restored?.ignoredSignals ?? 0n, true);
   return bytes;
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-import { encodeCapture } from '../session/captureFile.ts';
+import { encodeCapture, type RestoredLimits } from '../session/captureFile.ts';
 import type { SessionEnd, SessionInfo } from '../session/session.ts';
 import { makePrivateFolder } from './privateFolder.ts';
 import { captureFile, runnerFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
@@ -52,40 +52,22 @@ export function createSession(request: SessionRequest): NewSession {
   return { folder, isOwnFolder, shm, info };
 }
 
-/** What the core gives back to the first process, because the runner's own runtime has changed it. */
-export interface RestoredLimits {
-  /** Soft limit of open files, 0 = leave. */
-  readonly openFiles: number;
-  /** Bit n-1 for each signal n to be ignored. */
-  readonly ignoredSignals: bigint;
-}
-
-const nothingToRestore: RestoredLimits = { openFiles: 0, ignoredSignals: 0n };
-const openFilesOffset = 2104;
-const ignoredSignalsOffset = 2112;
-
 /** Puts the options for the core into place. `preload` is our object as it stands in LD_PRELOAD. */
-export function writeCaptureFile(
-  session: NewSession,
-  preload: string,
-  restored: RestoredLimits = nothingToRestore,
-): void {
+export function writeCaptureFile(session: NewSession, preload: string, restored?: RestoredLimits): void {
   const bytes = encodeCapture({
     rateHz: session.info.rateHz,
     cpuOnly: session.info.cpuOnly,
     ...captureLimits,
     diskDir: session.folder,
     preload,
+    ...(restored && { restored }),
   });
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  view.setBigUint64(openFilesOffset, BigInt(restored.openFiles), true);
-  view.setBigUint64(ignoredSignalsOffset, restored.ignoredSignals, true);
   writeFileSync(join(session.shm, captureFile), bytes, { mode: 0o600 });
 }
 
 /** The target has started: its process id is known. */
 export function markStarted(session: NewSession, pid: number): NewSession {
-  const started = { ...session, info: { ...session.info, pid } };
+  const started = { ...session, info: { ...session.info, pid, startedAt: new Date().toISOString() } };
   writeSessionInfo(started.folder, started.info);
   return started;
 }

@@ -60,7 +60,7 @@ describe('starting', { concurrency: 2 }, () => {
       const burnt = cpuByFunction(stream).get('burn') ?? 0;
       assert.ok(burnt > 0.5 * nsPerS, `${burnt / nsPerS} of 0.9 s are there`);
       assert.ok(sumCells(stream, 'cpu').samples > 0);
-      assert.ok(counter(stream, 'threads') >= 3, `${counter(stream, 'threads')} of 3 threads are known`);
+      assert.ok(counter(stream, 'threads') >= 2, 'the threads that were there before are known');
     });
   }
 
