@@ -98,7 +98,7 @@ export async function walkImage(walker: string, image: Image): Promise<Walk> {
 }
 
 /** Runs the walker over an image that it damages; its output, of which every line has to begin with "ok". */
-export async function damageImage(walker: string, how: 'tear' | 'corrupt', image: Image): Promise<string> {
+export async function damageImage(walker: string, how: 'tear' | 'corrupt' | 'window', image: Image): Promise<string> {
   const { stdout } = await runFile(walker, [how, image.path], { timeout: timeoutMs }).catch(
     (error: { stdout?: string; stderr?: string }) => ({ stdout: `FAIL ${error.stdout ?? ''}${error.stderr ?? ''}` }),
   );

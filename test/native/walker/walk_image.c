@@ -3,8 +3,9 @@
  *     walk_image show IMAGE       a line a frame: name, file, first line, offset, kind of line table, line table in hexadecimal; last "status N"
  *     walk_image tear IMAGE       every read fails in turn, gives zero in turn
  *     walk_image corrupt IMAGE    random damage, 4,000 rounds with seeds 1 to 4,000
+ *     walk_image window IMAGE     3.11 and 3.12: the newest C-frame record is linked but not filled in yet
  *
- * tear and corrupt print "ok <case> <number>" or "FAIL <case> …" and end with 0 or 1.
+ * tear, corrupt and window print "ok <case> <number>" or "FAIL <case> …" and end with 0 or 1.
  */
 #include "image_file.h"
 #include "mem_image.h"
@@ -171,6 +172,41 @@ static int corrupt(void)
 	return bad != 0;
 }
 
+/* Above everything that a program has there. */
+#define WINDOW_CFRAME 0x7fffffffe000ull
+
+/* Links a record with `garbage` as its frame before the present one, as the interpreter does for a moment. */
+static int window_walk(uint64_t garbage, const char *what)
+{
+		uint64_t link = head.tstate + layout->tstate_frame;
+	struct image_piece *state = (struct image_piece *)image_find(link);
+	unsigned n;
+	uint64_t present;
+	if (!state || image.n_pieces == IMAGE_PIECES_MAX)
+		return 1;
+	memcpy(&present, state->bytes + (link - state->address), 8);
+	struct image_piece *fresh = &image.pieces[image.n_pieces];
+	*fresh = (struct image_piece){.address = WINDOW_CFRAME};
+	memcpy(fresh->bytes + layout->cframe_current, &garbage, 8);
+	memcpy(fresh->bytes + layout->cframe_previous, &present, 8);
+	uint64_t newest = WINDOW_CFRAME;
+	memcpy(state->bytes + (link - state->address), &newest, 8);
+	image.n_pieces++;
+	enum walk_status status = walk(WALK_MAX_FRAMES, &n);
+	image.n_pieces--;
+	memcpy(state->bytes + (link - state->address), &present, 8);
+	int good = status == truth_status && n == n_truth && is_prefix(n);
+	printf("%s window with %s: status %d, %u frames\n", good ? "ok" : "FAIL", what, (int)status, n);
+	return !good;
+}
+
+static int window(void)
+{
+	int bad = window_walk(0x1234567, "an odd number") + window_walk(0x7fffffffd000ull, "an address of nothing") +
+	          window_walk(head.code_type, "an address of something else") + window_walk(0xdeadbeefdeadbeefull, "no address");
+	return bad != 0;
+}
+
 int main(int count, char **arguments)
 {
 	if (count != 3 || image_load(arguments[2]))
@@ -181,5 +217,7 @@ int main(int count, char **arguments)
 	}
 	truth_status = walk(WALK_MAX_FRAMES, &n_truth);
 	memcpy(truth, frames, n_truth * sizeof *truth);
+	if (strcmp(arguments[1], "window") == 0)
+		return window();
 	return strcmp(arguments[1], "tear") == 0 ? tear() : corrupt();
 }
