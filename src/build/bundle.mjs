@@ -12,7 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 
 import { build } from 'esbuild';
 
@@ -54,11 +54,31 @@ const esModule = {
 /** @type {BuildOptions} */
 const webview = { format: 'iife', platform: 'browser', target: 'es2022' };
 
+// The client library is most of the extension's code and needed only once there is a session to show.
+const clientLibrary = 'vscode-languageclient/node';
+const clientFile = 'languageClient.cjs';
+
+/** @type {BuildOptions} */
+const extension = {
+  ...commonJs,
+  alias: { [clientLibrary]: `./${clientFile}` },
+  external: ['vscode', `./${clientFile}`],
+  // Written as require(), which is where the editor hands out its own module "vscode".
+  supported: { 'dynamic-import': false },
+};
+
+// Every command of the command line is in files of its own, beside cli.js: what is native is found from where they lie.
+const cliParts = /^cli-[0-9A-Z]{8}\.js(\.map)?$/;
+
+/** @type {BuildOptions} */
+const splitModule = { ...esModule, splitting: true, chunkNames: 'cli-[hash]' };
+
 /** @type {readonly { entry: string, file: string, options: BuildOptions }[]} */
 const nodeBundles = [
-  { entry: 'src/cli/main.ts', file: 'cli.js', options: esModule },
+  { entry: 'src/cli/main.ts', file: 'cli.js', options: splitModule },
   { entry: 'src/server/main.ts', file: 'server.cjs', options: commonJs },
-  { entry: 'src/extension/main.ts', file: 'extension.cjs', options: commonJs },
+  { entry: clientLibrary, file: clientFile, options: commonJs },
+  { entry: 'src/extension/main.ts', file: 'extension.cjs', options: extension },
 ];
 
 /**
@@ -73,18 +93,20 @@ function writeWhole(path, contents) {
 }
 
 /**
- * @param {string} entry relative to the repository
+ * @param {string} entry relative to the repository, or of a package
  * @param {string} file relative to dist
  * @param {BuildOptions} options
  * @param {boolean} release
- * @returns {Promise<string[]>} the files that went in, relative to the repository
+ * @returns {Promise<{ inputs: string[], written: string[] }>} the files that went in, relative to the repository, and those
+ *   that came out, relative to dist
  */
 async function bundleOne(entry, file, options, release) {
   const result = await build({
     ...options,
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: join(distFolder, file),
+    entryPoints: [{ in: entry, out: basename(file, extname(file)) }],
+    outdir: join(distFolder, dirname(file)),
+    outExtension: { '.js': extname(file) },
     bundle: true,
     write: false,
     minify: release,
@@ -99,8 +121,15 @@ async function bundleOne(entry, file, options, release) {
       `${entry} could not be bundled, so dist is not up to date; the errors are above.`,
     );
   });
-  for (const output of result.outputFiles) writeWhole(output.path, output.contents);
-  return Object.keys(result.metafile.inputs);
+  // The entry comes last, when all that it loads is there.
+  const isEntry = (/** @type {{ path: string }} */ { path }) => (path === join(distFolder, file) ? 1 : 0);
+  for (const output of result.outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b))) {
+    writeWhole(output.path, output.contents);
+  }
+  return {
+    inputs: Object.keys(result.metafile.inputs),
+    written: result.outputFiles.map(({ path }) => relative(distFolder, path)),
+  };
 }
 
 /** @returns {{ entry: string, file: string }[]} one per folder of media that holds an index.ts */
@@ -117,6 +146,16 @@ function copyLauncher() {
   const path = join(distFolder, 'heatline.js');
   writeWhole(path, readFileSync(join(root, 'src', 'build', 'launcher.mjs')));
   chmodSync(path, 0o755);
+}
+
+/**
+ * Parts of the command line that an earlier build left: their names change with their contents.
+ * @param {ReadonlySet<string>} written relative to dist
+ */
+function removeOldParts(written) {
+  for (const name of readdirSync(distFolder)) {
+    if (cliParts.test(name) && !written.has(name)) rmSync(join(distFolder, name));
+  }
 }
 
 /** The Python package, without what an interpreter may have left in it. Running programs may be importing the old one. */
@@ -145,12 +184,15 @@ export function bundleAll(options = {}) {
 async function bundleEverything(release) {
   /** @type {Set<string>} */
   const inputs = new Set();
-  for (const { entry, file, options: target } of nodeBundles) {
-    for (const input of await bundleOne(entry, file, target, release)) inputs.add(input);
+  /** @type {Set<string>} */
+  const written = new Set();
+  const webviews = webviewEntries().map((each) => ({ ...each, options: webview }));
+  for (const { entry, file, options } of [...nodeBundles, ...webviews]) {
+    const bundled = await bundleOne(entry, file, options, release);
+    for (const input of bundled.inputs) inputs.add(input);
+    for (const output of bundled.written) written.add(output);
   }
-  for (const { entry, file } of webviewEntries()) {
-    for (const input of await bundleOne(entry, file, webview, release)) inputs.add(input);
-  }
+  removeOldParts(written);
   writeWhole(join(distFolder, 'THIRD-PARTY-NOTICES.txt'), collectNotices(inputs));
   copyLauncher();
   copyPythonPackage();

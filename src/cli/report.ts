@@ -9,7 +9,7 @@ import { openedSourceText } from '../store/sourceText.ts';
 import { captureFate, type OpenedSession } from '../store/openSession.ts';
 import { formatAnnotatedLines } from './annotatedLines.ts';
 import { faint, strong } from './colour.ts';
-import { findCause } from './emptyCause.ts';
+import { emptyCauseText } from './emptyCauseText.ts';
 import { shortPath } from './format.ts';
 import { formatFiles, formatFunctions } from './functionTable.ts';
 import { formatBasis, formatCautions, formatHeader } from './summary.ts';
@@ -74,7 +74,7 @@ function isVisible(share: number): boolean {
 }
 
 function causeText(json: ProfileJson, session: OpenedSession): string[] {
-  const { code, message, nextStep } = findCause(json, captureFate(session));
+  const { code, message, nextStep } = emptyCauseText(json, captureFate(session));
   return [`Nothing to show: ${message} ${nextStep} [${code}]`];
 }
 

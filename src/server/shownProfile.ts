@@ -13,10 +13,10 @@ import { nativeFunctions } from '../queries/nativeFunctions.ts';
 import { profileJson } from '../queries/profileJson.ts';
 import type { Question } from '../queries/question.ts';
 import { defaultScope, fileScope } from '../queries/scope.ts';
+import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
 import { firstHotStep, heatStep } from './heatStep.ts';
-import { noHeatCause } from './noHeatCause.ts';
-import { shareSplit } from './shareSplit.ts';
+import { noHeatText } from './noHeatText.ts';
 
 export interface ShownFile {
   readonly path: string;
@@ -133,7 +133,7 @@ function summarize({ folder, profile }: ReadSession, whole: ProfileJson): Sessio
     scheduled_out_s: quality.scheduled_out_s,
     samples: quality.signals,
     rate_hz: process.rate_hz,
-    noHeat: hasHeat(whole) ? null : noHeatCause(whole),
+    noHeat: hasHeat(whole) ? null : noHeatText(whole),
     end: { ...process.exit, cancelled: capture.cancelled },
     problems: whole.problems,
   };

@@ -101,7 +101,7 @@ export interface Compilation {
 
 /** Compiles a test program with all warnings as errors; returns its path. */
 export async function compileProgram({ sources, output, flags = [] }: Compilation): Promise<string> {
-  const warnings = ['-std=gnu11', '-O1', '-g', '-Wall', '-Wextra', '-Werror'];
+  const warnings = ['-std=gnu11', '-O1', '-g', '-Wall', '-Wextra', ...strictness];
   const libraries = ['-ldl', '-lpthread', '-lrt'];
   await runFile('cc', [...warnings, '-I', nativeFolder, ...flags, ...sources, '-o', output, ...libraries], {
     timeout: buildTimeoutMs,

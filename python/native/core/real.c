@@ -11,7 +11,15 @@ __asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
 __asm__(".symver dlvsym,dlvsym@GLIBC_2.2.5");
 __asm__(".symver dladdr1,dladdr1@GLIBC_2.3.3");
 
-void *real_symbol(const char *name)
+static const char *const names[REAL_COUNT] = {
+#define REAL_NAME(name) #name,
+    REAL_NAMES(REAL_NAME)
+#undef REAL_NAME
+};
+
+static void *functions[REAL_COUNT];
+
+static void *next_symbol(const char *name)
 {
     /* Condition variables changed their layout in 2.3.2; dlsym without a version finds the old functions. */
     if (text_starts(name, "pthread_cond_")) {
@@ -22,13 +30,20 @@ void *real_symbol(const char *name)
     return dlsym(RTLD_NEXT, name);
 }
 
-extern struct real_slot __start_heatline_real[] __attribute__((visibility("hidden")));
-extern struct real_slot __stop_heatline_real[] __attribute__((visibility("hidden")));
+void *real_function(enum real_index index)
+{
+    void *function = __atomic_load_n(&functions[index], __ATOMIC_RELAXED);
+    if (__builtin_expect(!function, 0)) {
+        function = next_symbol(names[index]);
+        __atomic_store_n(&functions[index], function, __ATOMIC_RELAXED);
+    }
+    return function;
+}
 
 void real_resolve_all(void)
 {
-    for (struct real_slot *slot = __start_heatline_real; slot < __stop_heatline_real; slot++)
-        slot->function = real_symbol(slot->name);
+    for (unsigned index = 0; index < REAL_COUNT; index++)
+        functions[index] = next_symbol(names[index]);
 }
 
 void *program_symbol(const char *name)

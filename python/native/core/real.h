@@ -1,40 +1,43 @@
 /* The libc functions that we interpose, as the program would have got them.
  *
- * REAL(name) is the next definition after ours. Looking it up takes the loader's lock, which a signal handler or a child after fork must
- * not do: every use puts its slot into a table of the object, and real_resolve_all() fills the table from the constructor. A call that comes
- * before the constructor looks itself up. NULL where this libc lacks the function.
+ * REAL(name) is the next definition after ours, NULL where this libc lacks it. Looking one up takes the loader's lock, which a signal handler or a
+ * child after fork must not do: real_resolve_all() looks up all of them from the constructor. A call that comes before looks itself up.
  */
 #ifndef HEATLINE_REAL_H
 #define HEATLINE_REAL_H
 
 #include <stdint.h>
 
-/* dlsym(RTLD_NEXT) with the version that the program is linked to where a name has several. */
-void *real_symbol(const char *name);
-
-/* A name as the program itself sees it, NULL if there is none; the size of the function at an address, 0 if unknown. Ordinary context. */
-void *program_symbol(const char *name);
-uint32_t program_symbol_size(const void *function);
-
 #define HL_EXPORT __attribute__((visibility("default")))
 
-struct real_slot {
-    const char *name;
-    void *function;
+/* Everything that we interpose, and what we call around our own interposition. */
+#define REAL_NAMES(X) \
+    X(accept) X(accept4) X(clock_nanosleep) X(connect) X(epoll_pwait) X(epoll_wait) X(execve) X(execvpe) \
+    X(fdatasync) X(fexecve) X(flock) X(fsync) X(getaddrinfo) X(lockf) X(msgrcv) X(msgsnd) X(nanosleep) X(pause) \
+    X(poll) X(posix_spawn) X(posix_spawnp) X(ppoll) X(pread) X(pread64) X(pselect) X(pthread_cond_clockwait) \
+    X(pthread_cond_timedwait) X(pthread_cond_wait) X(pthread_create) X(pthread_join) X(pthread_key_create) \
+    X(pthread_setspecific) X(pthread_sigmask) X(pwrite) X(pwrite64) X(read) X(readv) X(recv) X(recvfrom) X(recvmsg) \
+    X(select) X(sem_clockwait) X(sem_timedwait) X(sem_wait) X(semop) X(semtimedop) X(send) X(sendfile) X(sendfile64) \
+    X(sendmsg) X(sendto) X(sigaction) X(siginterrupt) X(signal) X(signalfd) X(sigprocmask) X(sigsuspend) \
+    X(sigtimedwait) X(sigwait) X(system) X(wait) X(wait3) X(wait4) X(waitid) X(waitpid) X(write) X(writev)
+
+enum real_index {
+#define REAL_INDEX(name) REAL_##name,
+    REAL_NAMES(REAL_INDEX)
+#undef REAL_INDEX
+    REAL_COUNT,
 };
 
 /* Ordinary context, once, before other threads run. */
 void real_resolve_all(void);
 
-#define REAL(name)                                                                                                     \
-    ({                                                                                                                 \
-        static struct real_slot slot_##name __attribute__((section("heatline_real"), used)) = {#name, 0};              \
-        void *function_##name = __atomic_load_n(&slot_##name.function, __ATOMIC_RELAXED);                              \
-        if (__builtin_expect(!function_##name, 0)) {                                                                   \
-            function_##name = real_symbol(#name);                                                                      \
-            __atomic_store_n(&slot_##name.function, function_##name, __ATOMIC_RELAXED);                                \
-        }                                                                                                              \
-        (__typeof__(name) *)function_##name;                                                                           \
-    })
+/* Signal-safe once resolved. */
+void *real_function(enum real_index index);
+
+#define REAL(name) ((__typeof__(name) *)real_function(REAL_##name))
+
+/* A name as the program itself sees it, NULL if there is none; the size of the function at an address, 0 if unknown. Ordinary context. */
+void *program_symbol(const char *name);
+uint32_t program_symbol_size(const void *function);
 
 #endif

@@ -165,7 +165,7 @@ HL_EXPORT simple_handler signal(int number, simple_handler handler)
 HL_EXPORT int siginterrupt(int number, int interrupts)
 {
     if (!is_open || !is_ours(number))
-        return ((int (*)(int, int))real_symbol("siginterrupt"))(number, interrupts);
+        return ((int (*)(int, int))real_function(REAL_siginterrupt))(number, interrupts);
     if (interrupts)
         shadow[number].sa_flags &= ~SA_RESTART;
     else
@@ -190,6 +190,11 @@ static bool names_fault(const sigset_t *set)
 /* The program keeps believing in the mask that it asked for; our signal is never blocked in truth. */
 static int mask_change(int how, const sigset_t *set, sigset_t *old, int (*real)(int, const sigset_t *, sigset_t *))
 {
+    if (heatline_in_vfork) {
+        /* The child's own mask, in truth: it is for the program that it becomes. */
+        heatline_in_vfork = set ? VFORK_MASK_SET : heatline_in_vfork;
+        return real(how, set, old);
+    }
     struct thread *thread = thread_self();
     sigset_t copy;
     uint8_t hidden = thread ? thread->hides_signal : 0;
@@ -220,14 +225,14 @@ HL_EXPORT int sigprocmask(int how, const sigset_t *set, sigset_t *old)
 
 HL_EXPORT int signalfd(int fd, const sigset_t *set, int flags)
 {
-    int (*real)(int, const sigset_t *, int) = (int (*)(int, const sigset_t *, int))real_symbol("signalfd");
+    int (*real)(int, const sigset_t *, int) = (int (*)(int, const sigset_t *, int))real_function(REAL_signalfd);
     sigset_t copy;
     return real(fd, signals_without_ours(set, &copy), flags);
 }
 
 uint64_t signals_before_exec(void)
 {
-    uint64_t block = thread_hides_signal() ? bit_of(HL_SIGNAL) : 0, before = 0;
+    uint64_t block = thread_hides_signal() && heatline_in_vfork != VFORK_MASK_SET ? bit_of(HL_SIGNAL) : 0, before = 0;
     SYSTEM_4(SYS_rt_sigprocmask, SIG_BLOCK, &block, &before, KERNEL_SET_BYTES);
     return before;
 }

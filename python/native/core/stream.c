@@ -393,7 +393,7 @@ void stream_abandon(void)
         SYSTEM_2(SYS_munmap, stream.base, (size_t)STREAM_MAX_BLOCKS * HL_BLOCK_SIZE);
     for (uint32_t kind = HL_BLOCK_THREADS; kind <= HL_BLOCK_CELLS; kind++)
         for (uint32_t i = 0; i < tables[kind].max_blocks; i++)
-            tables[kind].blocks[i] = NULL;
+            __atomic_store_n(&tables[kind].blocks[i], NULL, __ATOMIC_RELAXED);
     stream.base = NULL;
     stream.header = NULL;
     stream.record_block = NULL;

@@ -55,7 +55,8 @@ struct thread *thread_self(void);
 /* The program believes that the calling thread blocks our signal; in a vfork child: that the thread that lent its memory does. */
 bool thread_hides_signal(void);
 
-/* Set while this thread's memory is lent to a vfork child: every hook passes through. */
+/* Not 0 while this thread's memory is lent to a vfork child: every hook passes through. */
+enum { VFORK_CHILD = 1, VFORK_MASK_SET = 2 /* the child has set its own signal mask */ };
 extern __thread int heatline_in_vfork __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
 /* Once in the constructor, again in a fork child: makes the calling thread the main one. */

@@ -74,7 +74,8 @@ export function listKeptImages(): ReadonlyMap<string, readonly string[]> {
 }
 
 export function openKeptImage(build: string, name: string, folder: string): Image {
-  const path = join(folder, `${build}-${name}`);
+  // A file of its own for each test: they run side by side.
+  const path = join(mkdtempSync(join(folder, `${build}-`)), name);
   writeFileSync(path, gunzipSync(readFileSync(join(imagesFolder, build, `${name}.gz`))));
   return { path, expected: readExpected(join(imagesFolder, build, `${name}.txt`)) };
 }

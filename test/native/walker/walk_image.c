@@ -174,6 +174,8 @@ static int corrupt(void)
 
 /* Above everything that a program has there. */
 #define WINDOW_CFRAME 0x7fffffffe000ull
+#define WINDOW_FRAME 0x7fffffffc000ull /* looks like a frame, but what it says is its code object is none */
+#define WINDOW_PIECES 9u               /* of the frame and the record */
 
 /* Links a record with `garbage` as its frame before the present one, as the interpreter does for a moment. */
 static int window_walk(uint64_t garbage, const char *what)
@@ -182,9 +184,18 @@ static int window_walk(uint64_t garbage, const char *what)
 	struct image_piece *state = (struct image_piece *)image_find(link);
 	unsigned n;
 	uint64_t present;
-	if (!state || image.n_pieces == IMAGE_PIECES_MAX)
+	if (!state || image.n_pieces + WINDOW_PIECES > IMAGE_PIECES_MAX)
 		return 1;
 	memcpy(&present, state->bytes + (link - state->address), 8);
+	uint32_t before = image.n_pieces;
+	for (unsigned i = 0; i + 1 < WINDOW_PIECES; i++) {
+		struct image_piece *piece = &image.pieces[image.n_pieces++];
+		/* The words from 64 on hold the owner: 0 is an ordinary frame. */
+		const uint64_t word = i == 2 ? 0 : WINDOW_FRAME + IMAGE_PIECE;
+		piece->address = WINDOW_FRAME + i * IMAGE_PIECE;
+		for (unsigned at = 0; at < IMAGE_PIECE; at += 8)
+			memcpy(piece->bytes + at, &word, 8);
+	}
 	struct image_piece *fresh = &image.pieces[image.n_pieces];
 	*fresh = (struct image_piece){.address = WINDOW_CFRAME};
 	memcpy(fresh->bytes + layout->cframe_current, &garbage, 8);
@@ -193,7 +204,7 @@ static int window_walk(uint64_t garbage, const char *what)
 	memcpy(state->bytes + (link - state->address), &newest, 8);
 	image.n_pieces++;
 	enum walk_status status = walk(WALK_MAX_FRAMES, &n);
-	image.n_pieces--;
+	image.n_pieces = before;
 	memcpy(state->bytes + (link - state->address), &present, 8);
 	int good = status == truth_status && n == n_truth && is_prefix(n);
 	printf("%s window with %s: status %d, %u frames\n", good ? "ok" : "FAIL", what, (int)status, n);
@@ -203,7 +214,7 @@ static int window_walk(uint64_t garbage, const char *what)
 static int window(void)
 {
 	int bad = window_walk(0x1234567, "an odd number") + window_walk(0x7fffffffd000ull, "an address of nothing") +
-	          window_walk(head.code_type, "an address of something else") + window_walk(0xdeadbeefdeadbeefull, "no address");
+	          window_walk(head.code_type, "an address of something else") + window_walk(0xdeadbeefdeadbeefull, "no address") + window_walk(WINDOW_FRAME, "something like a frame");
 	return bad != 0;
 }
 

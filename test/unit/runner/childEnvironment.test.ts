@@ -30,6 +30,11 @@ test("started by the editor's host, its names go", () => {
   assert.deepEqual(environmentWithoutUs({ ...host, PATH: '/bin', HOME: '/h' }), { PATH: '/bin', HOME: '/h' });
 });
 
+test('what we set for the core, the command line or the editor goes; where the user wants the sessions stays', () => {
+  const own = { HEATLINE_CAPTURE: '/shm', HEATLINE_EDITOR: '1', HEATLINE_SHOW_SESSION: '/s' };
+  assert.deepEqual(environmentWithoutUs({ ...own, HEATLINE_HOME: '/h' }), { HEATLINE_HOME: '/h' });
+});
+
 test('started by npm as our own starter, its names go; under a script of another package they stay', () => {
   const npm = { npm_command: 'exec', npm_config_cache: '/c', INIT_CWD: '/w', NODE: '/node' };
   assert.deepEqual(environmentWithoutUs({ ...npm, npm_lifecycle_event: 'npx', A: '1' }), { A: '1' });

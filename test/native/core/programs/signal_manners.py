@@ -49,11 +49,17 @@ def inherited_by_a_thread():
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
-def inherited_by_a_program():
-    signal.pthread_sigmask(signal.SIG_SETMASK, [OURS])
+def mask_of_a_program():
     shown = subprocess.run(["grep", "SigBlk", "/proc/self/status"], stdout=subprocess.PIPE, check=True)
-    facts["inherited by a program"] = shown.stdout.decode().split()[1]
+    return shown.stdout.decode().split()[1]
+
+
+def inherited_by_a_program():
+    facts["inherited by a program without any"] = mask_of_a_program()
+    signal.pthread_sigmask(signal.SIG_SETMASK, [OURS])
+    facts["inherited by a program"] = mask_of_a_program()
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    facts["inherited again"] = mask_of_a_program()
 
 
 def own_handler():

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { findCause } from '../../../src/cli/emptyCause.ts';
+import { emptyCauseText } from '../../../src/cli/emptyCauseText.ts';
 import type { ProfileJson } from '../../../src/protocol/profileJson.ts';
 import type { CaptureFate } from '../../../src/store/openSession.ts';
 
@@ -58,7 +58,7 @@ function codeFor(facts: Facts, changes: Partial<CaptureFate> = {}): string {
     native: [],
     problems: [],
   };
-  const found = findCause(profile, { ...fate, ...changes });
+  const found = emptyCauseText(profile, { ...fate, ...changes });
   assert.match(found.message, /^[A-Z/].*\.$/s);
   assert.match(found.nextStep, /^[A-Z].*\.$/s);
   return found.code;
