@@ -100,12 +100,14 @@ export function shareOf(charges: Charges, index: number, selection: Selection): 
   if (basisSeconds <= 0) return { share: 0, ci95: [0, 0] };
   const exact = at(charges.basisWait, index);
   const sampled = selection.cpuCounts ? cpuOf(charges, index) : 0;
-  const [low, high]: Interval = selection.cpuCounts
-    ? sampledInterval(
-        { seconds: sampled, squares: at(charges.squares, index) },
-        { seconds: selection.sampledSeconds, squares: selection.sampledSquares },
-      )
-    : [0, 0];
+  // Where no sample fell there is nothing estimated: what stands there is waiting, and that is exact.
+  const [low, high]: Interval =
+    selection.cpuCounts && at(charges.samples, index) > 0
+      ? sampledInterval(
+          { seconds: sampled, squares: at(charges.squares, index) },
+          { seconds: selection.sampledSeconds, squares: selection.sampledSquares },
+        )
+      : [0, 0];
   const fraction = (seconds: number) => Math.min(1, seconds / basisSeconds);
   return { share: fraction(sampled + exact), ci95: [fraction(low + exact), fraction(high + exact)] };
 }
