@@ -66,8 +66,8 @@ export function writeCaptureFile(session: NewSession, preload: string, restored?
 }
 
 /** The target has started: its process id is known. */
-export function markStarted(session: NewSession, pid: number): NewSession {
-  const started = { ...session, info: { ...session.info, pid, startedAt: new Date().toISOString() } };
+export function markStarted(session: NewSession, pid: number, startedAt = new Date()): NewSession {
+  const started = { ...session, info: { ...session.info, pid, startedAt: startedAt.toISOString() } };
   writeSessionInfo(started.folder, started.info);
   return started;
 }

@@ -163,9 +163,9 @@ describe('many sessions', () => {
       const session = sandbox.newSession(name);
       folders.push(session.folder);
       // Sessions are ordered by their start, to the millisecond.
-      const startedAt = new Date(Date.UTC(2024, 0, folders.length)).toISOString();
-      const dated = { ...session, info: { ...session.info, startedAt } };
-      if (name === 'running') markStarted(dated, process.pid);
+      const startedAt = new Date(Date.UTC(2024, 0, folders.length));
+      const dated = { ...session, info: { ...session.info, startedAt: startedAt.toISOString() } };
+      if (name === 'running') markStarted(dated, process.pid, startedAt);
       else markEnded(dated, ended);
       if (name === 'big') writeFileSync(join(session.folder, 'big'), Buffer.alloc(1_000_000, 1));
     }
