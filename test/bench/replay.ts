@@ -66,11 +66,13 @@ export function generateLoop(lengthMs: number, parts: readonly number[], jitter:
 export function replay(sequence: LineSequence, sampler: Sampler, random: Random): Replay {
   const byLine = new Map<number, { seconds: number; squares: number }>();
   const all = { seconds: 0, squares: 0 };
+  // As in the core: distances vary by half a period each way, unless the tick is the coarser of the two.
+  const gap = () => (sampler.periodMs > sampler.tickMs ? (0.5 + random()) * sampler.periodMs : sampler.periodMs);
   let nextExpiry = random() * sampler.periodMs;
   for (let tick = random() * sampler.tickMs; tick < sequence.length; tick += sampler.tickMs) {
     if (nextExpiry > tick || random() < sampler.heldBack) continue;
-    const expiries = Math.floor((tick - nextExpiry) / sampler.periodMs) + 1;
-    nextExpiry += expiries * sampler.periodMs;
+    let expiries = 0;
+    for (; nextExpiry <= tick; expiries++) nextExpiry += gap();
     const seconds = (expiries * sampler.periodMs) / 1e3;
     const line = sequence[Math.floor(tick)] ?? 0;
     const part = byLine.get(line) ?? { seconds: 0, squares: 0 };

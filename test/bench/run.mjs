@@ -8,12 +8,13 @@ import { ensurePrograms } from '../../src/build/programs.mjs';
 import { runCommand, UserError } from '../../src/build/userError.mjs';
 import { accuracy } from './accuracy.ts';
 import { coverage } from './coverage.ts';
+import { decode } from './decode.ts';
 import { overhead } from './overhead.ts';
 import { publish } from './report.ts';
 import { sessionSize } from './sessionSize.ts';
 import { startup } from './startup.ts';
 
-const benches = [accuracy, coverage, overhead, startup, sessionSize];
+const benches = [accuracy, coverage, overhead, startup, sessionSize, decode];
 
 /** @returns {Promise<string>} the newest shared interpreter of this machine, in an environment with the real programs' packages */
 async function defaultPython() {
