@@ -11,6 +11,7 @@
 #include "signals.h"
 #include "stream.h"
 #include "system.h"
+#include "timers.h"
 #include "tree.h"
 
 #define CHECKPOINT_NS (NS_PER_S / 4)
@@ -108,7 +109,7 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
     struct hl_header *header = stream_header();
     uint64_t began = mono_ns();
     uint64_t cpu = thread_cpu_ns();
-    uint64_t weight = thread_sampled(thread, overrun, cpu);
+    uint64_t weight = timer_sampled(thread, overrun, cpu);
     struct hl_thread *row = thread->row;
     thread->signals++;
     stream_count(HL_COUNT_SIGNALS, 1);

@@ -73,9 +73,6 @@ void thread_end(struct thread *thread);
 void threads_adopt(void);
 struct thread *thread_adopted(void);
 
-/* At a sample, with the thread's CPU clock: sets the timer for the next one and returns how much CPU time this one stands for. Signal-safe. */
-uint64_t thread_sampled(struct thread *thread, int overrun, uint64_t cpu);
-
 /* Brings the CPU times of all live rows up to date; at the end of the process. */
 void threads_settle(void);
 
