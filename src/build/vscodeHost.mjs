@@ -56,6 +56,16 @@ async function ensureChromium() {
   return installed;
 }
 
+/**
+ * This process's environment without what an npm that started it says of itself: code-server's installation reads the version of
+ * Node from there, and a nested npm would pass on the outer one's.
+ * @returns {NodeJS.ProcessEnv}
+ */
+function environmentWithoutOuterNpm() {
+  const said = new Set(['npm_config_user_agent', 'npm_execpath', 'npm_node_execpath', 'NODE']);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !said.has(name)));
+}
+
 /** Compiles VS Code's native modules in its postinstall, so scripts are not ignored here. */
 async function installCodeServer() {
   process.stdout.write(`Installing VS Code's web host (code-server ${codeServerVersion}, about 830 MB, minutes) …\n`);
@@ -65,7 +75,7 @@ async function installCodeServer() {
   const npmInstall = ['install', '--prefix', npmFolder, ...quiet, '--ignore-scripts', `npm@${npmVersion}`];
   await runOrFail('installing npm', 'npm', npmInstall, { cwd: npmFolder });
   const env = {
-    ...process.env,
+    ...environmentWithoutOuterNpm(),
     PATH: `${join(node24Home, 'bin')}:${join(npmFolder, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`,
     // The headers of this very Node: a machine's npmrc may name others, and a download may not be possible.
     npm_config_nodedir: node24Home,
