@@ -21,7 +21,7 @@ void timers_open(uint64_t period_ns)
     clocks.tick_ns = clock_getres(CLOCK_MONOTONIC_COARSE, &tick) == 0 && timespec_ns(&tick) ? timespec_ns(&tick) : NS_PER_S / 100;
 }
 
-static uint64_t random_below(struct thread *thread, uint64_t limit)
+uint64_t random_below(struct thread *thread, uint64_t limit)
 {
     uint64_t x = thread->seed;
     x ^= x << 13;

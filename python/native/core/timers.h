@@ -16,6 +16,9 @@ void timer_stop(struct thread *thread);
 /* At a sample, with the thread's CPU clock: sets the timer for the next one and returns how much CPU time this one stands for. */
 uint64_t timer_sampled(struct thread *thread, int overrun, uint64_t cpu);
 
+/* Uniform in [0, limit) from the thread's own sequence (xorshift: for sampling, not for secrets). Signal-safe. */
+uint64_t random_below(struct thread *thread, uint64_t limit);
+
 #define NO_TIMER (-1)
 
 #endif

@@ -4,12 +4,16 @@
 #include "sampler.h"
 #include "stream.h"
 #include "system.h"
+#include "timers.h"
 
 #include <errno.h>
 #include <sys/resource.h>
 
 /* Under this a pure wait is the cost of the call itself. */
 #define NOTHING_NS 5000u
+/* A brief wait shorter than this is recorded with the probability length / BRIEF_NS, as one of this length: a stack costs microseconds, and
+ * threads that fight for the GIL wait ten thousand times a second. Whoever gets it by asking, after CPython's 5 ms, is measured exactly. */
+#define BRIEF_NS 4000000u
 
 static uint64_t threshold_ns = 50000;
 
@@ -50,6 +54,14 @@ void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
     }
 }
 
+static void brief_end(struct wait *wait, uint64_t elapsed)
+{
+    if (elapsed >= BRIEF_NS)
+        sampler_wait(wait->thread, 0, wait->class, elapsed);
+    else if (elapsed >= NOTHING_NS && random_below(wait->thread, BRIEF_NS) < elapsed)
+        sampler_wait(wait->thread, 0, wait->class, BRIEF_NS);
+}
+
 void wait_end(struct wait *wait)
 {
     struct thread *thread = wait->thread;
@@ -64,7 +76,9 @@ void wait_end(struct wait *wait)
         /* A thread that never slept was only kept from running by others: that is not waiting for what it called. */
         elapsed = elapsed > cpu && voluntary_switches() != wait->switches ? elapsed - cpu : 0;
     }
-    if (elapsed >= threshold_ns)
+    if (wait->kind == WAIT_BRIEF)
+        brief_end(wait, elapsed);
+    else if (elapsed >= threshold_ns)
         sampler_wait(thread, wait->node, wait->class, elapsed);
     else if (wait->kind == WAIT_ONLY && elapsed >= NOTHING_NS)
         __atomic_fetch_add(&thread->row->short_wait_ns, elapsed, __ATOMIC_RELAXED);

@@ -20,6 +20,7 @@
 enum wait_kind {
     WAIT_ONLY = 0,  /* the call does nothing but wait: its stack is known from the start, so that a kill in it leaves the line behind */
     WAIT_MOVES = 1, /* moves few bytes: recorded afterwards, when it took long */
+    WAIT_BRIEF = 3, /* comes by the thousand: waits under 4 ms are sampled in proportion to their length, without bias */
     WAIT_WORKS = 2, /* moves many bytes or computes: the CPU time spent in it is taken off, and it counts only if the thread ever gave up the processor */
 };
 

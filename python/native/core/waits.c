@@ -280,19 +280,35 @@ AGAIN(int, msgsnd, (int id, const void *message, size_t size, int flags), (id, m
 AGAIN(ssize_t, msgrcv, (int id, void *message, size_t size, long type, int flags), (id, message, size, type, flags), HL_CLASS_WAIT_OTHER, WAIT_ONLY)
 
 /* The interpreter itself waits on condition variables for nothing but the GIL; its locks are semaphores. */
-#define CONDITION_CLASS (classify_is_interpreter((uintptr_t)__builtin_return_address(0)) ? HL_CLASS_WAIT_GIL : HL_CLASS_WAIT_LOCK)
+#define IS_GIL classify_is_interpreter((uintptr_t)__builtin_return_address(0))
+#define BEGIN_CONDITION(bracket)                                                                                                                   \
+    bool is_gil = IS_GIL;                                                                                                                          \
+    wait_begin(bracket, is_gil ? HL_CLASS_WAIT_GIL : HL_CLASS_WAIT_LOCK, is_gil ? WAIT_BRIEF : WAIT_ONLY)
 
-PLAIN(int, pthread_cond_wait, (pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex), (condition, mutex), CONDITION_CLASS, WAIT_ONLY)
-PLAIN(int, pthread_cond_timedwait,
-      (pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, const struct timespec *restrict until), (condition, mutex, until),
-      CONDITION_CLASS, WAIT_ONLY)
+HL_EXPORT int pthread_cond_wait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex)
+{
+    struct wait bracket;
+    BEGIN_CONDITION(&bracket);
+    int result = REAL(pthread_cond_wait)(condition, mutex);
+    wait_end(&bracket);
+    return result;
+}
+
+HL_EXPORT int pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex, const struct timespec *restrict until)
+{
+    struct wait bracket;
+    BEGIN_CONDITION(&bracket);
+    int result = REAL(pthread_cond_timedwait)(condition, mutex, until);
+    wait_end(&bracket);
+    return result;
+}
 
 HL_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until)
 {
     struct wait bracket;
     if (!REAL(pthread_cond_clockwait))
         return ENOSYS;
-    wait_begin(&bracket, CONDITION_CLASS, WAIT_ONLY);
+    BEGIN_CONDITION(&bracket);
     int result = REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
     wait_end(&bracket);
     return result;
