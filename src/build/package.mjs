@@ -15,6 +15,7 @@ await command(import.meta.url, async () => {
   const args = [
     'package',
     '--no-dependencies',
+    '--no-rewrite-relative-links',
     '--target',
     'linux-x64',
     '--allow-missing-repository',
