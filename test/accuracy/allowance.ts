@@ -1,8 +1,9 @@
 /**
  * How far a measured share may be from the truth.
  *
- * The product's own bound is 3 points at 2,000 samples and more. A quick test has fewer, so chance is added: three standard
+ * The product's own bound is 3 points at 2,000 samples and more. A quick test has fewer, so chance is added: four standard
  * deviations of a binomial share, sd = sqrt(p (1 - p) / n), with p = (share n + 1) / (n + 2) so that shares of 0 and 1 keep some.
+ * Four, because one run compares some 300 shares: at three, one of them would be off by chance in every other run.
  * A sampled share has a systematic part too (the clock tick); that is what the 3 points are for.
  */
 
@@ -16,5 +17,5 @@ export const productBound = 0.03;
 export function allowedDifference(share: number, samples: number): number {
   const n = Math.max(1, samples);
   const p = (share * n + 1) / (n + 2);
-  return productBound + 3 * Math.sqrt((p * (1 - p)) / n);
+  return productBound + 4 * Math.sqrt((p * (1 - p)) / n);
 }

@@ -23,7 +23,7 @@ export type Variant = 'cpu' | 'memory' | 'undefined';
 // The same as in src/build/core.mjs, which exports none of them.
 const compileFlags = [
   '-std=gnu11',
-  '-O2',
+  '-Os',
   '-g1',
   '-fPIC',
   '-fvisibility=hidden',

@@ -2,6 +2,7 @@
 
 #include "../readers/mem_self.h"
 #include "format.h"
+#include "index.h"
 #include "interpreter.h"
 #include "stream.h"
 #include "system.h"
@@ -10,8 +11,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-#define CODE_BITS 16u
-#define CODE_ENTRIES (1u << 15)
+#define MAX_CODES (1u << 15)
 #define STRING_BITS 15u
 #define MAX_PROBES 64u
 #define TEXT_MAX 4096u
@@ -24,28 +24,24 @@
 #define TEXT_LENGTH 16u  /* length and state of a str */
 #define TEXT_STATE 32u
 
-struct code_entry {
-    uint64_t address;
-    uint32_t id;
-    uint32_t dead; /* deallocated since: the address may belong to another one now */
-};
+/* In place of an id: deallocated since, and the address may belong to another one now. */
+#define DEAD ((1u << INDEX_NUMBER_BITS) - 1)
+
+static struct index addresses = {.bits = {9, 12, 16}};
 
 static struct {
     void *memory;
-    struct code_entry *entries;
-    uint32_t *slots;   /* address -> entry + 1 */
-    uint64_t *hashes;  /* of strings */
+    uint64_t *hashes; /* of strings */
     uint32_t *ids;
-    uint32_t n_entries, n_strings;
+    uint32_t n_codes, n_strings;
     uint32_t generation;
     void (*dealloc)(void *);
 } codes;
 
 bool codes_open(void)
 {
-    size_t entries = sizeof *codes.entries * CODE_ENTRIES, slots = sizeof *codes.slots << CODE_BITS;
     size_t hashes = sizeof *codes.hashes << STRING_BITS, ids = sizeof *codes.ids << STRING_BITS;
-    size_t size = entries + slots + hashes + ids;
+    size_t size = index_size(&addresses) + hashes + ids;
     if (codes.memory) {
         SYSTEM_3(SYS_madvise, codes.memory, size, MADV_DONTNEED);
     } else {
@@ -54,12 +50,9 @@ bool codes_open(void)
             return false;
         codes.memory = (void *)address;
     }
-    uint8_t *at = codes.memory;
-    codes.entries = (struct code_entry *)at;
-    codes.slots = (uint32_t *)(at + entries);
-    codes.hashes = (uint64_t *)(at + entries + slots);
-    codes.ids = (uint32_t *)(at + entries + slots + hashes);
-    codes.n_entries = codes.n_strings = 0;
+    codes.hashes = index_place(&addresses, codes.memory);
+    codes.ids = (uint32_t *)(codes.hashes + (1u << STRING_BITS));
+    codes.n_codes = codes.n_strings = 0;
     codes.generation++;
     return true;
 }
@@ -199,54 +192,37 @@ static bool code_write(uint32_t id, uint64_t address, uint8_t *scratch)
     return line_table_write(id, table + BYTES_DATA, record.inline_length, record.line_table_length, scratch);
 }
 
-/* Describes a code object and makes its entry; 0 without room. */
+/* Describes a code object; its id, 0 without room. */
 static uint32_t code_create(uint64_t address, uint8_t *scratch)
 {
-    uint32_t index = __atomic_fetch_add(&codes.n_entries, 1, __ATOMIC_RELAXED);
-    if (index >= CODE_ENTRIES || !code_write(index + 1, address, scratch)) {
+    uint32_t id = __atomic_add_fetch(&codes.n_codes, 1, __ATOMIC_RELAXED);
+    if (id > MAX_CODES || !code_write(id, address, scratch)) {
         stream_count(HL_COUNT_CODE_NO_ROOM, 1);
         return 0;
     }
-    codes.entries[index] = (struct code_entry){.address = address, .id = index + 1};
-    return index + 1;
+    return id;
 }
 
 uint32_t codes_find(uint64_t address, uint8_t *scratch)
 {
-    uint64_t hash = number_hash(address);
-    uint32_t mask = (1u << CODE_BITS) - 1;
-    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-        uint32_t *slot = &codes.slots[(hash + probe) & mask];
-        uint32_t value = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
-        const struct code_entry *entry = value ? &codes.entries[value - 1] : NULL;
-        if (entry && entry->address != address)
-            continue;
-        if (entry && !__atomic_load_n(&entry->dead, __ATOMIC_ACQUIRE))
-            return entry->id;
-        uint32_t created = code_create(address, scratch);
-        if (created)
-            __atomic_compare_exchange_n(slot, &value, created, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-        return created;
-    }
-    stream_count(HL_COUNT_CODE_NO_ROOM, 1);
-    return 0;
+    uint32_t id = index_get(&addresses, address);
+    if (id && id != DEAD)
+        return id;
+    id = code_create(address, scratch);
+    if (id)
+        index_set(&addresses, address, id);
+    return id;
+}
+
+void codes_prefetch(uint64_t address)
+{
+    index_prefetch(&addresses, address);
 }
 
 static void code_forget(uint64_t address)
 {
-    if (!codes.slots)
-        return;
-    uint64_t hash = number_hash(address);
-    uint32_t mask = (1u << CODE_BITS) - 1;
-    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-        uint32_t value = __atomic_load_n(&codes.slots[(hash + probe) & mask], __ATOMIC_ACQUIRE);
-        if (!value)
-            return;
-        if (codes.entries[value - 1].address == address) {
-            __atomic_store_n(&codes.entries[value - 1].dead, 1, __ATOMIC_RELEASE);
-            return;
-        }
-    }
+    if (codes.memory && index_get(&addresses, address))
+        index_set(&addresses, address, DEAD);
 }
 
 uint32_t codes_generation(void)

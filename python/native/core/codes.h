@@ -18,6 +18,9 @@ void codes_watch(void);
 /* The id of a code object, 0 when it could not be stored. `scratch` is the caller's buffer of CODES_SCRATCH bytes. */
 uint32_t codes_find(uint64_t address, uint8_t *scratch);
 
+/* Asks the processor to bring what codes_find will look at. */
+void codes_prefetch(uint64_t address);
+
 /* Changes whenever a code object has been deallocated: what was remembered about addresses of code objects is void then. */
 uint32_t codes_generation(void);
 

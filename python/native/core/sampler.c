@@ -73,6 +73,8 @@ static uint32_t frames_store(struct thread *thread, unsigned n, enum walk_status
     thread->generation = codes_generation();
     if (depth)
         node = thread->remembered[depth - 1].node;
+    for (unsigned i = depth; i < n; i++)
+        codes_prefetch(thread->frames[n - 1 - i].code);
     for (; depth < n && node; depth++) {
         const struct raw_frame *frame = &thread->frames[n - 1 - depth];
         node = tree_python(node, codes_find(frame->code, thread->scratch), frame->offset);

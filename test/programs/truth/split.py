@@ -1,7 +1,8 @@
 """Lines of known kind: each loop is one line, and what it spends its time on is known by construction.
 
 python: the evaluation loop and what bytecodes other than calls reach; native: C functions called from the line; kernel: system
-calls; wait: off the CPU. `--threads N` does the work in N worker threads while the main thread joins them, `--kinds a,b` picks.
+calls; wait: off the CPU. `--threads N` does the work in N worker threads, block by block in turn, while the main thread joins them;
+`--kinds a,b` picks.
 """
 
 import gc
@@ -168,6 +169,8 @@ NATIVE = (sort, regex, join, json_dumps, json_loads, compress, digest)
 ARRAYS = (array, array_operators) if numpy else ()
 KERNEL = (kernel_read, kernel_random)
 MIXED = {"quarter": QUARTER, "half": HALF, "three_quarters": THREE_QUARTERS}
+# Only the thread that holds it works: threads that want the interpreter at once make system calls for it on any line.
+TURN = threading.Lock()
 KINDS = {work.__name__: work for work in PYTHON + NATIVE + ARRAYS + KERNEL + (quarter, half, three_quarters, naps)}
 
 
@@ -176,18 +179,16 @@ def measure(truth, kinds, iterations, rounds):
     for _ in range(rounds):
         for name in kinds:
             turns = range(iterations[name])
-            with truth.block(name):
+            with TURN, truth.block(name):
                 KINDS[name](turns)
             if name in MIXED:
-                truth.add(name, python_part=seconds_each(mixed_python, 40, MIXED[name]), native_part=seconds_each(mixed_native, 40))
+                with TURN:
+                    python, native = seconds_each(mixed_python, 40, MIXED[name]), seconds_each(mixed_native, 40)
+                truth.add(name, python_part=python, native_part=native)
 
 
-def state_parts(truth, kinds, turns_done, contended):
-    """The loop and the call itself are Python's even where the work is not: `call_s` a turn.
-
-    Threads that hand the interpreter to each other make system calls for it on any line; where they are `contended`, the kernel's own
-    count says how much that was, and the other parts share the rest.
-    """
+def state_parts(truth, kinds, turns_done):
+    """The loop and the call itself are Python's even where the work is not: `call_s` a turn."""
     call_s = seconds_each(nothing, 200_000)
     for name in kinds:
         loop = min(1.0, turns_done[name] * call_s / truth.seconds(name))
@@ -195,15 +196,12 @@ def state_parts(truth, kinds, turns_done, contended):
             truth.parts(name, python=1.0, native=0.0, kernel=0.0)
         elif name in MIXED:
             python, native = truth.seconds(name, "python_part"), truth.seconds(name, "native_part")
-            kernel = truth.seconds(name, "kernel") / truth.seconds(name) if contended else 0.0
-            rest = (1.0 - kernel) / (python + native)
-            truth.parts(name, python=python * rest, native=native * rest, kernel=kernel)
+            truth.parts(name, python=python / (python + native), native=native / (python + native), kernel=0.0)
         elif KINDS[name] is json_dumps:
             # Its Python half frees the pieces that its C half made: library or native is not known by construction.
             truth.parts(name, python=loop, kernel=0.0)
         elif KINDS[name] in NATIVE + ARRAYS:
-            kernel = truth.seconds(name, "kernel") / truth.seconds(name) if contended else 0.0
-            truth.parts(name, python=loop, native=max(0.0, 1.0 - loop - kernel), kernel=kernel)
+            truth.parts(name, python=loop, native=1.0 - loop, kernel=0.0)
         elif KINDS[name] in KERNEL:
             truth.parts(name, python=loop, native=0.0, kernel=1.0 - loop)
 
@@ -226,7 +224,7 @@ def main():
         for worker in workers:
             worker.join()
         rounds = each * options.threads
-    state_parts(truth, kinds, {name: turns * rounds for name, turns in iterations.items()}, options.threads > 0)
+    state_parts(truth, kinds, {name: turns * rounds for name, turns in iterations.items()})
     truth.write(options.truth)
 
 
