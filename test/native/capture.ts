@@ -128,7 +128,7 @@ export async function capture(command: readonly string[], settings: CaptureSetti
       cpuOnly: true,
       treeLimitKib: settings.treeLimitKib ?? 16_384,
       processLimitKib: settings.processLimitKib ?? 1024,
-      maxStreams: 64,
+      maxStreams: 1024,
       waitThresholdUs: settings.waitThresholdUs ?? 50,
       diskDir: settings.withoutDisk === true ? '' : folders.disk,
       preload: object,

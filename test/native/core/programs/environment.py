@@ -1,6 +1,7 @@
 """Prints the environment, the open files and the limits that this program and the programs it starts see."""
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -13,7 +14,14 @@ def entries(text):
 
 
 def descriptors():
-    return sorted(name for name in os.listdir("/proc/self/fd"))
+    """What is open, by name. Not pipes: whoever starts several programs at once may leave one of another's in ours, with us or without."""
+    targets = {}
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            targets[name] = os.readlink("/proc/self/fd/" + name)
+        except FileNotFoundError:
+            pass  # the listing's own
+    return sorted(re.sub(r"\[\d+\]", "", target) for target in targets.values() if not target.startswith("pipe:"))
 
 
 def child(**options):
