@@ -1,4 +1,5 @@
-/** The table of commands. Each is registered once, by the feature it belongs to; package.json has the same list. */
+/** The table of commands. Each is registered once, by the feature it belongs to; package.json has the
+ * same list, but for the two that only our own buttons and rows run: `openLine` and `setFilter`. */
 
 import * as vscode from 'vscode';
 
@@ -7,10 +8,29 @@ import { showFailure } from './showUserMessage.ts';
 
 export const commandNames = [
   'heatline.profileFile',
-  'heatline.clearHeat',
+  'heatline.profileFileWithArguments',
+  'heatline.profileModule',
+  'heatline.profileAgain',
+  'heatline.stop',
+  'heatline.chooseInterpreter',
   'heatline.toggleHeat',
+  'heatline.clearHeat',
+  'heatline.nextHotLine',
+  'heatline.previousHotLine',
+  'heatline.filterHeat',
+  'heatline.chooseBasis',
+  'heatline.copyHotLines',
+  'heatline.refreshRuns',
+  'heatline.openRun',
+  'heatline.renameRun',
+  'heatline.deleteRun',
+  'heatline.exportRun',
+  'heatline.openSample',
+  'heatline.runDoctor',
+  'heatline.copyDiagnostics',
   'heatline.showLog',
   'heatline.openLine',
+  'heatline.setFilter',
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

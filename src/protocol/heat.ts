@@ -23,6 +23,10 @@ export interface LineHeat {
   readonly share: number;
   readonly ci95: Interval;
   readonly split: ShareSplit;
+  /** The share is smaller than what its interval leaves open: the line may well cost nothing. */
+  readonly uncertain: boolean;
+  /** The line's text is not what was profiled: the numbers are those of the text that stood here. */
+  readonly edited: boolean;
 }
 
 /**
@@ -37,6 +41,8 @@ export type DocumentHeat =
   | {
       readonly kind: 'heat';
       readonly text: TextState;
+      /** Lines of the profiled text that were changed, removed or stand beside new ones, in runs that count as one edit. */
+      readonly edits: number;
       /** Warm lines, ascending: those of the asked range, and the hot ones (step 3 and up) of the whole document. */
       readonly lines: readonly LineHeat[];
     };
@@ -53,6 +59,56 @@ export interface HotLineRow {
   readonly source: string;
 }
 
+/** A function in a document, as a lens shows it. */
+export interface FunctionHeat {
+  readonly name: string;
+  /** Of its `def`, in the document as it is now. */
+  readonly line: number;
+  readonly self_s: number;
+  /** With everything it called. */
+  readonly total_s: number;
+  /** `self_s` of the basis. */
+  readonly share: number;
+  readonly ci95: Interval;
+}
+
+/** What the shown heat is about; absent parts mean all. */
+export interface HeatFilter {
+  readonly basis: BasisName;
+  /** `captured`: the files in the scope of the run. `all`: also those of libraries. */
+  readonly scope: 'captured' | 'all';
+  readonly pid?: number;
+  readonly thread?: { readonly pid: number; readonly tid: number };
+}
+
+/** A process or thread that the heat can be narrowed to. */
+export interface HeatChoice {
+  readonly pid: number;
+  /** Null for the process as a whole. */
+  readonly tid: number | null;
+  /** A thread's name, or a process's command line. */
+  readonly name: string;
+  readonly main: boolean;
+  readonly cpu_s: number;
+  readonly wait_s: number;
+}
+
+/** A session of the history that the command line and the editor share. */
+export interface SessionRow {
+  readonly folder: string;
+  /** What the user called it; "" when it has no name of its own. */
+  readonly name: string;
+  /** What ran, with its arguments, as the user would type it: `train.py --fast`, `-m pytest`. */
+  readonly command: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Null while it runs, and when the runner was killed. */
+  readonly wall_s: number | null;
+  readonly state: 'running' | 'ended' | 'interrupted';
+  readonly end: RunEnd | null;
+  readonly sizeBytes: number;
+}
+
 /** How a run ended, in the words of its session. */
 export interface RunEnd {
   readonly status: number | null;
@@ -64,6 +120,9 @@ export interface SessionSummary {
   readonly folder: string;
   /** What ran: the script's path, or the module's name. */
   readonly program: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly filter: HeatFilter;
   readonly interpreter: string;
   /** "3.12.1"; "" when unknown. */
   readonly pythonVersion: string;
@@ -83,11 +142,25 @@ export interface SessionSummary {
   readonly problems: readonly SessionProblem[];
 }
 
-/** Why no line is warm, in a sentence or two for the user. */
+/** Why no line is warm, in a sentence for the user, and what to do about it. */
 export interface NoHeatCause {
+  /** Stable, upper case; each has an entry in docs/causes.md. */
   readonly code: string;
   readonly message: string;
+  readonly nextStep: NextStepName;
 }
+
+/** What can be offered after a run without heat. The extension gives each a button, the command line a sentence. */
+export type NextStepName =
+  | 'profile-again'
+  | 'raise-rate'
+  | 'show-waiting'
+  | 'show-all-files'
+  | 'choose-interpreter'
+  | 'show-terminal'
+  | 'run-doctor'
+  | 'free-space'
+  | 'show-log';
 
 export interface SessionProblem {
   readonly code: string;

@@ -3,7 +3,15 @@
  * Both sides take method names, parameters and results from here, so a change that one side misses does not compile.
  */
 
-import type { DocumentHeat, HotLineRow, SessionSummary } from './heat.ts';
+import type {
+  DocumentHeat,
+  FunctionHeat,
+  HeatChoice,
+  HeatFilter,
+  HotLineRow,
+  SessionRow,
+  SessionSummary,
+} from './heat.ts';
 
 export interface HeatlineRequests {
   /** The folder that a capture of `program` is to write to. It does not exist yet, and every call names another one. */
@@ -16,6 +24,20 @@ export interface HeatlineRequests {
   readonly 'heatline/documentHeat': { readonly params: DocumentHeatParams; readonly result: DocumentHeat };
   /** The hottest lines of the whole run, hottest first. */
   readonly 'heatline/hotLines': { readonly params: HotLinesParams; readonly result: HotLinesResult };
+  /** The functions of a document on which time was spent, by line. */
+  readonly 'heatline/functionHeat': { readonly params: DocumentParams; readonly result: FunctionHeatResult };
+  /** What the heat can be narrowed to: processes, each followed by its threads. */
+  readonly 'heatline/heatChoices': { readonly params: NoParams; readonly result: HeatChoicesResult };
+  /** Shows the same session under another question. */
+  readonly 'heatline/setFilter': { readonly params: HeatFilter; readonly result: OpenSessionResult };
+  /** All sessions, newest first. */
+  readonly 'heatline/listSessions': { readonly params: NoParams; readonly result: ListSessionsResult };
+  readonly 'heatline/renameSession': { readonly params: RenameSessionParams; readonly result: DoneResult };
+  /** Not a running one. */
+  readonly 'heatline/deleteSession': { readonly params: SessionFolder; readonly result: DoneResult };
+  readonly 'heatline/exportSession': { readonly params: ExportSessionParams; readonly result: DoneResult };
+  /** The hot lines as a Markdown table, for a pull request. */
+  readonly 'heatline/hotLinesMarkdown': { readonly params: HotLinesParams; readonly result: MarkdownResult };
   /** `heatline/captureChanged` tells how a capture goes until it has ended or `unwatchCapture`. The folder need not exist yet. */
   readonly 'heatline/watchCapture': { readonly params: SessionFolder; readonly result: null };
   readonly 'heatline/unwatchCapture': { readonly params: SessionFolder; readonly result: null };
@@ -49,8 +71,47 @@ export type OpenSessionResult =
   /** Why there is nothing to show; `message` is a sentence for the user. */
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
-export interface DocumentHeatParams {
+export interface DocumentParams {
   readonly uri: string;
+}
+
+export interface FunctionHeatResult {
+  readonly functions: readonly FunctionHeat[];
+}
+
+export interface HeatChoicesResult {
+  readonly choices: readonly HeatChoice[];
+}
+
+export interface ListSessionsResult {
+  readonly sessions: readonly SessionRow[];
+  /** What all of them take on disk, and what they may take before the oldest are removed. */
+  readonly totalBytes: number;
+  readonly budgetBytes: number;
+}
+
+export interface RenameSessionParams extends SessionFolder {
+  /** "" takes the name away. */
+  readonly name: string;
+}
+
+export interface ExportSessionParams extends SessionFolder {
+  /** A name of `exports/formats.ts`. */
+  readonly format: string;
+  /** Absolute path of the file to write. */
+  readonly path: string;
+}
+
+export type DoneResult =
+  | { readonly kind: 'done' }
+  /** `message` is a sentence for the user. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+export interface MarkdownResult {
+  readonly markdown: string;
+}
+
+export interface DocumentHeatParams extends DocumentParams {
   /** First and last line of the range, 1-based, both included. */
   readonly first: number;
   readonly last: number;
@@ -70,6 +131,9 @@ export interface CaptureChanged {
   readonly elapsed_s: number;
   /** Timer signals handled so far, of all processes. */
   readonly samples: number;
+  /** CPU and waiting time so far, of all threads. */
+  readonly cpu_s: number;
+  readonly wait_s: number;
   readonly state: 'starting' | 'running' | 'ended';
 }
 

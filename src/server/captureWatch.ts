@@ -6,6 +6,7 @@
  */
 
 import type { Disposable } from '../base/disposable.ts';
+import type { ThreadRow } from '../profile/tables.ts';
 import type { CaptureChanged } from '../protocol/lsp.ts';
 import { quality } from '../queries/quality.ts';
 import { defaultScope } from '../queries/scope.ts';
@@ -56,9 +57,13 @@ export function createCaptureWatch(env: ServerEnvironment, notify: (change: Capt
 
 function readCapture(env: ServerEnvironment, folder: string): CaptureChanged {
   const opened = env.openSession(folder);
-  if (!opened.ok) return { folder, elapsed_s: 0, samples: 0, state: 'starting' };
+  if (!opened.ok) return { folder, elapsed_s: 0, samples: 0, cpu_s: 0, wait_s: 0, state: 'starting' };
   const { profile, live } = opened.value;
   const { signals } = quality(profile, { scope: defaultScope(profile), basis: 'elapsed' });
   const elapsed_s = Math.max(0, (env.nowMs() - Date.parse(profile.capture.startedAt)) / 1000);
-  return { folder, elapsed_s, samples: signals, state: live ? 'running' : 'ended' };
+  const sum = (of: (thread: ThreadRow) => number): number =>
+    profile.threads.reduce((total, thread) => total + of(thread), 0);
+  const cpu_s = sum(({ cpuSeconds }) => cpuSeconds);
+  const wait_s = sum(({ waitSeconds }) => waitSeconds);
+  return { folder, elapsed_s, samples: signals, cpu_s, wait_s, state: live ? 'running' : 'ended' };
 }

@@ -18,21 +18,25 @@ export function noHeatText(profile: ProfileJson): NoHeatCause {
       return {
         code: 'NOT_RECORDED',
         message: 'The program ran, but nothing was recorded: the recorder was not loaded into it.',
+        nextStep: 'run-doctor',
       };
     case 'python-unknown':
       return {
         code: 'PYTHON_UNKNOWN',
         message: `Python ${process.version} is unknown to Heatline, so its lines can't be told. Use CPython 3.8 to 3.13.`,
+        nextStep: 'choose-interpreter',
       };
     case 'early':
       return {
         code: 'TOO_SHORT',
         message: 'The program ended before the first sample was taken, and it hardly waited.',
+        nextStep: 'raise-rate',
       };
     case 'out-of-scope':
       return {
         code: 'NOTHING_IN_SCOPE',
         message: `The program used ${(process.cpu_s * 1e3).toFixed(0)} ms of CPU time, none of it in lines of this project's files.`,
+        nextStep: 'show-all-files',
       };
   }
 }

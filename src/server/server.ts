@@ -22,13 +22,14 @@ import type {
   RequestResult,
 } from '../protocol/lsp.ts';
 import { createCaptureWatch } from './captureWatch.ts';
-import type { ServerEnvironment } from './environment.ts';
+import type { ReadSession, ServerEnvironment } from './environment.ts';
 import { fenced } from './fence.ts';
 import { hoverText } from './hoverText.ts';
 import { heatInRange, showProfile, type ShownFile, type ShownProfile } from './shownProfile.ts';
 import { sourceTexts, type SourceTexts } from './sourceTexts.ts';
 
 interface Shown {
+  readonly opened: ReadSession;
   readonly profile: ShownProfile;
   readonly texts: SourceTexts;
 }
@@ -67,8 +68,13 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
     const opened = env.openSession(folder);
     if (!opened.ok) return { kind: 'failed', ...opened.problem };
     const profile = showProfile(opened.value);
-    shown = { profile, texts: sourceTexts(env, folder) };
+    shown = { opened: opened.value, profile, texts: sourceTexts(env, folder) };
     return { kind: 'opened', session: profile.summary };
+  });
+  answer('heatline/setFilter', cannotRead, (filter) => {
+    if (shown === undefined) return cannotRead;
+    shown = { ...shown, profile: showProfile(shown.opened, filter) };
+    return { kind: 'opened', session: shown.profile.summary };
   });
   answer('heatline/closeSession', null, () => {
     shown = undefined;
@@ -125,7 +131,7 @@ function documentHeat(
     const at = map.toDocument(line.line);
     return at === undefined ? [] : [{ ...line, line: at }];
   });
-  return { kind: 'heat', text: map.state, lines: heatInRange(heat, first, last) };
+  return { kind: 'heat', text: map.state, edits: 0, lines: heatInRange(heat, first, last) };
 }
 
 function hover(env: ServerEnvironment, { profile, texts }: Shown, document: TextDocument, line: number): Hover | null {

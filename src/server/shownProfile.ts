@@ -5,7 +5,8 @@
  * that opening a library's file shows where in it the time went.
  */
 
-import type { HeatStep, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
+import type { HeatFilter, HeatStep, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { BasisName, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
 import { hotLines } from '../queries/hotLines.ts';
 import { hotList } from '../queries/hotList.ts';
@@ -41,9 +42,11 @@ export interface ShownProfile {
   hotRows(limit: number): readonly Omit<HotLineRow, 'source'>[];
 }
 
-export function showProfile(opened: ReadSession): ShownProfile {
+export const wholeRun: HeatFilter = { basis: 'elapsed', scope: 'captured' };
+
+export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun): ShownProfile {
   const { profile } = opened;
-  const question: Question = { scope: defaultScope(profile), basis: 'elapsed' };
+  const question = questionOf(profile, filter);
   const whole = profileJson(profile, question);
   const { basis, basis_s } = whole.process;
   const inScope = new Set(whole.files.map(({ path }) => path));
@@ -60,7 +63,7 @@ export function showProfile(opened: ReadSession): ShownProfile {
 
   return {
     folder: opened.folder,
-    summary: summarize(opened, whole),
+    summary: summarize(opened, whole, filter),
     file(path) {
       if (!shown.has(path)) shown.set(path, askAbout(path));
       return shown.get(path);
@@ -71,6 +74,15 @@ export function showProfile(opened: ReadSession): ShownProfile {
         return heat === undefined ? [] : [{ ...heat, path: line.path, self_s: line.self_s }];
       });
     },
+  };
+}
+
+function questionOf(profile: Profile, { basis, scope, pid, thread }: HeatFilter): Question {
+  return {
+    basis,
+    scope: scope === 'all' ? { kind: 'all' } : defaultScope(profile),
+    ...(pid === undefined ? {} : { pid }),
+    ...(thread === undefined ? {} : { thread }),
   };
 }
 
@@ -115,15 +127,23 @@ function lineHeat(line: LineJson, basis: BasisName, basisSeconds: number): LineH
   const step: HeatStep | undefined = heatStep(line.share);
   if (step === undefined) return undefined;
   const { share, ci95 } = line;
-  return { line: line.line, step, share, ci95, split: shareSplit(line, basis, basisSeconds) };
+  const split = shareSplit(line, basis, basisSeconds);
+  return { line: line.line, step, share, ci95, split, uncertain: isUncertain(line), edited: false };
 }
 
-function summarize({ folder, profile }: ReadSession, whole: ProfileJson): SessionSummary {
+/** An interval that is wider to one side than the share itself does not tell the line from one that costs nothing. */
+function isUncertain({ share, ci95: [low, high] }: LineJson): boolean {
+  return Math.max(high - share, share - low) > share;
+}
+
+function summarize({ folder, profile }: ReadSession, whole: ProfileJson, filter: HeatFilter): SessionSummary {
   const { capture } = profile;
   const { process, quality } = whole;
   return {
     folder,
     program: capture.script ?? capture.module ?? capture.command.join(' '),
+    startedAt: capture.startedAt,
+    filter,
     interpreter: process.interpreter,
     pythonVersion: process.version,
     basis: process.basis,
