@@ -12,6 +12,8 @@ export interface HeatlineContext {
   readonly log: vscode.LogOutputChannel;
   readonly server: ServerClient;
   readonly shown: ShownSession;
+  /** A folder of our own that outlives the window; it need not exist yet. */
+  readonly storage: vscode.Uri;
   /** Absolute path of something that is shipped. */
   shippedPath(...parts: readonly string[]): string;
 }
@@ -34,6 +36,7 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
     log,
     server: createServerClient(shippedPath('dist', 'server.cjs'), log, subscriptions),
     shown: createShownSession(subscriptions),
+    storage: extension.globalStorageUri,
     shippedPath,
   };
 }

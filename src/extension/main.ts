@@ -5,11 +5,12 @@ import type { ExtensionContext } from 'vscode';
 import { createContext } from './context.ts';
 import * as heat from './features/heat.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
+import * as openSample from './features/openSample.ts';
 import * as profileFile from './features/profileFile.ts';
 import * as startSession from './features/startSession.ts';
 import * as statusBar from './features/statusBar.ts';
 
-const features = [profileFile, heat, hotLinesView, statusBar, startSession];
+const features = [profileFile, heat, hotLinesView, statusBar, startSession, openSample];
 
 export function activate(extension: ExtensionContext): void {
   const ctx = createContext(extension);

@@ -4,17 +4,19 @@
 // Two modes. "suite": VS Code's smoke-test switch is on, so that it loads a test suite; then notifications are hidden and
 // dialogs refused. "person": without the switch and with the extension installed, as a user has it.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
 import { ensureVscodeHost } from '../../src/build/vscodeHost.mjs';
 import { startedProcesses } from './startedProcesses.mjs';
 
+const execFileAsync = promisify(execFile);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -28,6 +30,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
  * @property {{ width: number, height: number }} [viewport]
  * @property {string} [openFile] absolute path of a file to open
  * @property {Suite} [suite] runs a suite in the extension host; absent: person mode
+ * @property {boolean} [install] false: without the extension
  * @property {boolean} [browser] false: only the server, for somebody else's browser
  */
 
@@ -45,6 +48,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
  * @property {string} home where sessions go
  * @property {(settings: Readonly<Record<string, unknown>>) => void} setSettings replaces the workspace's settings; VS Code sees
  *   it, as it would not see the user's settings change on disk
+ * @property {() => number[]} extensionHostPids
  * @property {Promise<number>} suiteEnd exit code of the suite; never settles without one
  * @property {() => Promise<void>} close
  */
@@ -94,14 +98,24 @@ function prepareFolders(options) {
   mkdirSync(userSettings, { recursive: true });
   const settings = { ...fixedSettings, ...options.settings };
   writeFileSync(join(userSettings, 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
-  if (options.suite === undefined) installExtension(places.extensions);
   return places;
 }
 
-/** @param {string} extensions folder of installed extensions, scanned at the server's first start */
-function installExtension(extensions) {
+/**
+ * Installs the package that HEATLINE_VSIX names, as a user does; without it the repository stands in its place.
+ * @param {{ node: string, serverMain: string }} host
+ * @param {ReturnType<typeof prepareFolders>} places
+ */
+async function installExtension(host, places) {
+  const vsix = process.env['HEATLINE_VSIX'];
+  if (vsix !== undefined && vsix !== '') {
+    const folders = ['--extensions-dir', places.extensions, '--server-data-dir', places.data];
+    const args = [host.serverMain, '--install-extension', vsix, ...folders, '--accept-server-license-terms'];
+    await execFileAsync(host.node, args, { env: { ...process.env, EXTENSIONS_GALLERY: '{}' } });
+    return;
+  }
   const { publisher, name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  symlinkSync(root, join(extensions, `${publisher}.${name}-${version}`));
+  symlinkSync(root, join(places.extensions, `${publisher}.${name}-${version}`));
 }
 
 /** @param {WorkbenchOptions} options @param {string} home @returns {Record<string, string>} */
@@ -192,7 +206,8 @@ async function openBrowser(binary, address, options) {
   });
   await page.goto(address);
   // The icon comes with the extension's menus: a context menu opened earlier would lack our command.
-  await page.waitForSelector('.activitybar a[aria-label^="Heatline"]', { timeout: 60_000 });
+  const ready = options.install === false ? '.monaco-workbench .activitybar' : '.activitybar a[aria-label^="Heatline"]';
+  await page.waitForSelector(ready, { timeout: 60_000 });
   return { browser, page, suiteEnd };
 }
 
@@ -225,6 +240,7 @@ export async function openWorkbench(options) {
     return closing;
   };
   try {
+    if (options.suite === undefined && options.install !== false) await installExtension(host, places);
     const { server, port } = await startServer(host, options, places);
     processes.follow(server);
     const address = workbenchAddress(port, options, places.workspace);
@@ -235,6 +251,7 @@ export async function openWorkbench(options) {
       address,
       workspace: places.workspace,
       home: places.home,
+      extensionHostPids: () => processes.matching('--type=extensionHost'),
       setSettings: (settings) => {
         mkdirSync(join(places.workspace, '.vscode'), { recursive: true });
         writeFileSync(join(places.workspace, '.vscode', 'settings.json'), JSON.stringify(settings));
@@ -261,6 +278,7 @@ export async function serveWorkbench(options) {
     rmSync(places.folder, { recursive: true, force: true });
   };
   try {
+    if (options.suite === undefined && options.install !== false) await installExtension(host, places);
     const { server, port } = await startServer(host, options, places);
     processes.follow(server);
     return {

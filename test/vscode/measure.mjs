@@ -1,10 +1,12 @@
-// Measures, in a real VS Code: how long the extension takes to activate, and what painting a file of 10,000 lines with 3,000
-// warm ones costs the renderer while somebody scrolls through it. Nothing is asserted: machines differ.
-// Usage: node test/vscode/measure.mjs [--boots N]   after `npm run build`.
+// Measures, in a real VS Code: how long the extension takes to activate, what memory it takes, what painting a file of 10,000
+// lines with 3,000 warm ones costs the renderer while somebody scrolls through it, how long after the end of a one-minute program
+// its lines are painted, and how large the bundles are. Nothing is asserted: machines differ.
+// Usage: node test/vscode/measure.mjs [--boots N] [--only activation,memory,painting,minute,bundles]   after `npm run build`.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { endedSessions, showJson } from './commandLine.mjs';
@@ -19,18 +21,101 @@ const warmLines = 3_000;
 const longTaskMs = 16;
 const pagesPerScroll = 60;
 
-const { values } = parseArgs({ options: { boots: { type: 'string', default: '3' } } });
+const minuteSeconds = 60;
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+const { values } = parseArgs({ options: { boots: { type: 'string', default: '3' }, only: { type: 'string' } } });
+const boots = Number(values.boots);
 const folder = mkdtempSync(join(tmpdir(), 'heatline-measure-'));
+const measures = {
+  bundles: measureBundles,
+  activation: measureActivation,
+  memory: measureMemory,
+  painting: measurePainting,
+  minute: measureMinute,
+};
 try {
   mkdirSync(join(folder, 'workspace'));
   writeFileSync(join(folder, 'workspace', 'long.py'), longProgram());
+  writeFileSync(join(folder, 'workspace', 'minute.py'), minuteProgram());
   writeFileSync(join(folder, 'workspace', 'nothing.py'), 'print("done")\n');
-  if (values.boots !== '0') await measureActivation(Number(values.boots));
-  await measurePainting();
+  const only = values.only?.split(',') ?? Object.keys(measures);
+  for (const [name, measure] of Object.entries(measures)) if (only.includes(name)) await measure();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 process.exit(0);
+
+/** Works for a minute in many lines, and leaves when it ended. */
+function minuteProgram() {
+  const functions = Array.from({ length: 40 }, (_, n) => `def part_${n}(k):\n    return sum(i * ${n} for i in range(k))\n`);
+  const calls = functions.map((_, n) => `    part_${n}(2000)`);
+  const end = `with open(${JSON.stringify(join(folder, 'ended'))}, 'w') as file: file.write(str(time.time()))`;
+  return `import time\n${functions.join('\n')}\nend = time.time() + ${minuteSeconds}\nwhile time.time() < end:\n${calls.join('\n')}\n${end}\n`;
+}
+
+function measureBundles() {
+  const sizes = ['extension.cjs', 'server.cjs', 'heatline.js'].map((name) => ({
+    name,
+    kib: statSync(join(root, 'dist', name)).size / 1024,
+  }));
+  console.log(`bundles: ${sizes.map(({ name, kib }) => `${name} ${kib.toFixed(0)} KiB`).join(', ')}`);
+}
+
+/** Resident memory of the extension host with a Python file open: with the extension, and in a VS Code without it. */
+async function measureMemory() {
+  for (let boot = 0; boot < boots; boot += 1) {
+    const mib = /** @type {number[]} */ ([]);
+    for (const install of [false, true]) {
+      const openFile = join(folder, 'workspace', 'nothing.py');
+      const workbench = await openWorkbench({ inPlace: dirname(openFile), openFile, install });
+      try {
+        await workbench.page.locator('.monaco-editor .view-line').first().waitFor();
+        // What starting needed has been given back.
+        await workbench.page.waitForTimeout(10_000);
+        mib.push(residentMib(workbench.extensionHostPids()));
+      } finally {
+        await workbench.close();
+      }
+    }
+    const [without = 0, withIt = 0] = mib;
+    console.log(
+      `extension host: ${withIt.toFixed(1)} MiB with the extension, ${without.toFixed(1)} without: ${(withIt - without).toFixed(1)} MiB`,
+    );
+  }
+}
+
+/** @param {readonly number[]} pids */
+function residentMib(pids) {
+  return pids.reduce((sum, pid) => {
+    const kib = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return sum + Number(kib ?? 0) / 1024;
+  }, 0);
+}
+
+async function measureMinute() {
+  const workbench = await openWorkbench({ workspace: join(folder, 'workspace') });
+  try {
+    await profileFromExplorer(workbench.page, 'minute.py');
+    const paintedMs = await workbench.page.evaluate(
+      async () =>
+        new Promise((done) => {
+          const look = () => {
+            const bars = [...document.querySelectorAll('.monaco-editor .view-overlays .cdr')].some(
+              (element) => getComputedStyle(element).borderLeftStyle === 'solid',
+            );
+            if (bars) done(Date.now());
+            else requestAnimationFrame(look);
+          };
+          look();
+        }),
+    );
+    const endedMs = Number(readFileSync(join(folder, 'ended'), 'utf8')) * 1000;
+    console.log(`a run of ${minuteSeconds} s: painted ${(Number(paintedMs) - endedMs).toFixed(0)} ms after its last statement`);
+  } finally {
+    await workbench.close();
+  }
+}
 
 /** Waiting is measured exactly, so every third line has the heat that it is given: each fifth of them a number too. */
 function longProgram() {
@@ -47,8 +132,8 @@ function longProgram() {
   return `${lines.slice(0, lineCount).join('\n')}\n`;
 }
 
-/** With VS Code's own extensions of the same starts beside it, because a busy machine slows all of them. @param {number} boots */
-async function measureActivation(boots) {
+/** With VS Code's own extensions of the same starts beside it, because a busy machine slows all of them. */
+async function measureActivation() {
   for (let boot = 0; boot < boots; boot += 1) {
     const viewport = { width: 1600, height: 2000 };
     const workbench = await openWorkbench({ workspace: join(folder, 'workspace'), viewport });

@@ -28,7 +28,7 @@ export async function until(what, look, withinMs = 20_000) {
  */
 export async function profileFromExplorer(page, file) {
   const row = `.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`;
-  const entry = page.locator('.monaco-menu .action-item', { hasText: 'Profile This File' });
+  const entry = page.locator('.monaco-menu .action-item', { hasText: /^Profile This File$/ });
   await until(`"Profile This File" in the menu of ${file}`, async () => {
     await page.click(row, { button: 'right' });
     // A menu ignores the mouse right after it has opened, and closes when the window's layout changes under it.

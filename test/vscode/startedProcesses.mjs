@@ -20,6 +20,15 @@ function readStat(pid) {
   }
 }
 
+/** @param {number} pid */
+function commandLine(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
 /** @param {Known} known */
 function isRunning({ pid, started }) {
   const stat = readStat(pid);
@@ -45,7 +54,7 @@ async function waitFor(condition, withinMs) {
 }
 
 /**
- * @returns {{ follow(child: import('node:child_process').ChildProcess): void, end(): Promise<void> }}
+ * @returns {{ follow(child: import('node:child_process').ChildProcess): void, matching(word: string): number[], end(): Promise<void> }}
  */
 export function startedProcesses() {
   /** @type {Map<number, Known>} */
@@ -70,6 +79,10 @@ export function startedProcesses() {
     follow(child) {
       const stat = child.pid === undefined ? undefined : readStat(child.pid);
       if (stat !== undefined) known.set(stat.pid, { pid: stat.pid, started: stat.started });
+    },
+    matching(word) {
+      look();
+      return [...known.values()].filter((each) => isRunning(each) && commandLine(each.pid).includes(word)).map(({ pid }) => pid);
     },
     async end() {
       clearInterval(timer);
