@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 
 import { findInterpreter } from '../runner/interpreter.ts';
 import { decodeEnvironment, environmentWithoutUs, withLastCommand, withRecorder } from '../runner/childEnvironment.ts';
+import { decodeEnvironmentChange, environmentChangeName, withEnvironmentChange } from '../runner/environmentChange.ts';
 import { readProgramKind } from '../runner/elfFacts.ts';
 import { nativeFolder, preloadablePath, recorderObject } from '../runner/preload.ts';
 import { findModule, findScope } from '../runner/projectRoot.ts';
@@ -79,8 +80,7 @@ function watchScope({ scope, scopeAll, script }: Prepared): Scope {
 async function prepare({ options, program }: Run): Promise<Prepared> {
   const descriptors = inheritedDescriptors();
   const cwd = process.cwd();
-  const given =
-    options.envFile === undefined ? environmentWithoutUs(process.env) : readEnvironmentFile(options.envFile);
+  const given = options.envFile === undefined ? ownEnvironment() : readEnvironmentFile(options.envFile);
   const found = findInterpreter(options.interpreter, given, cwd);
   const { path: interpreter, env } = await withoutShim(found.path, given);
   const script = program.kind === 'script' ? findScript(program.path, cwd) : null;
@@ -103,6 +103,13 @@ async function withoutShim(
   if (readProgramKind(path).kind !== 'script') return { path, env };
   const { lookBehindShim } = await import('../runner/interpreterFacts.ts');
   return lookBehindShim(path, env);
+}
+
+/** The one we were started in, without us, and with what the editor adds to it. */
+function ownEnvironment(): Record<string, string> {
+  const env = environmentWithoutUs(process.env);
+  const change = process.env[environmentChangeName];
+  return change === undefined ? env : withEnvironmentChange(env, decodeEnvironmentChange(change));
 }
 
 function readEnvironmentFile(path: string): Record<string, string> {

@@ -9,6 +9,11 @@ export interface Config {
   rateHz(resource: vscode.Uri): number;
   /** Whether numbers stand behind the lines. */
   showsNumbers(): boolean;
+  /** Path of the file of variables as the user wrote it; "" for none. */
+  envFile(resource: vscode.Uri): string;
+  /** Writes the setting where it is nearest: the folder in a workspace of several, else the workspace, else the user. "" takes
+   * it away there. */
+  setInterpreter(resource: vscode.Uri | undefined, path: string): Promise<void>;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -24,8 +29,20 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
     interpreter: (resource) => read(resource).get<string>('interpreter', '').trim(),
     rateHz: (resource) => read(resource).get<number>('rate', 100),
     showsNumbers: () => read().get<boolean>('lineNumbers.enabled', true),
+    envFile: (resource) => read(resource).get<string>('envFile', '').trim(),
+    async setInterpreter(resource, path) {
+      await read(resource).update('interpreter', path === '' ? undefined : path, nearestTarget(resource));
+    },
     onDidChange: changed.event,
   };
+}
+
+function nearestTarget(resource: vscode.Uri | undefined): vscode.ConfigurationTarget {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) return vscode.ConfigurationTarget.Global;
+  const folder = resource === undefined ? undefined : vscode.workspace.getWorkspaceFolder(resource);
+  const isOneOfSeveral = folders.length > 1 && folder !== undefined;
+  return isOneOfSeveral ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
 }
 
 function read(resource?: vscode.Uri): vscode.WorkspaceConfiguration {

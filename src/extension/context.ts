@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 
 import type { SessionSummary } from '../protocol/heat.ts';
 import { createConfig, type Config } from './config.ts';
+import { createCurrentCapture, type CurrentCapture } from './currentCapture.ts';
+import { createLastRuns, type LastRuns } from './lastRuns.ts';
 import { createServerClient, type ServerClient } from './serverClient.ts';
 
 export interface HeatlineContext {
@@ -14,6 +16,8 @@ export interface HeatlineContext {
   readonly shown: ShownSession;
   /** A folder of our own that outlives the window; it need not exist yet. */
   readonly storage: vscode.Uri;
+  readonly capture: CurrentCapture;
+  readonly lastRuns: LastRuns;
   /** Absolute path of something that is shipped. */
   shippedPath(...parts: readonly string[]): string;
 }
@@ -37,6 +41,8 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
     server: createServerClient(shippedPath('dist', 'server.cjs'), log, subscriptions),
     shown: createShownSession(subscriptions),
     storage: extension.globalStorageUri,
+    capture: createCurrentCapture(subscriptions),
+    lastRuns: createLastRuns(extension.workspaceState),
     shippedPath,
   };
 }

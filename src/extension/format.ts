@@ -50,3 +50,13 @@ export function formatClock(seconds: number): string {
 export function formatCount(count: number, one: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : `${one}s`}`;
 }
+
+/** "0:07 · CPU 6.8 s · waiting 0.2 s": of a run that goes on. */
+export function formatProgress(progress: {
+  readonly elapsed_s: number;
+  readonly cpu_s: number;
+  readonly wait_s: number;
+}): string {
+  const seconds = (value: number): string => `${value.toFixed(1)} s`;
+  return `${formatClock(progress.elapsed_s)} · CPU ${seconds(progress.cpu_s)} · waiting ${seconds(progress.wait_s)}`;
+}

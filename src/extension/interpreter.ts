@@ -1,72 +1,75 @@
 /**
- * Which Python runs the file. First that applies: the setting, the Python extension's choice, the workspace's .venv, then an
- * activated environment or PATH as the command line finds them.
+ * Which Python runs a program. First that applies: the setting, the selection of the Python Environments extension, that of the
+ * Python extension, a `.venv` or `venv` between the program and the workspace's folder, then an activated environment or PATH as
+ * the command line finds them.
  */
 
-import { existsSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import * as vscode from 'vscode';
-
+import type { Log } from '../base/log.ts';
 import { listInterpreters } from '../runner/interpreter.ts';
-import type { HeatlineContext } from './context.ts';
+import type { Config } from './config.ts';
+import { isFile } from './isFile.ts';
+import { pythonEnvironmentsSource } from './pythonEnvironments.ts';
+import { pythonExtensionSource } from './pythonExtension.ts';
+import type { FoundPython, PythonSource } from './pythonSource.ts';
+import { expandPath, type RunPlace } from './runPlace.ts';
 import { interpreterMissing } from './userErrors.ts';
+import { readVirtualEnvironment } from './virtualEnvironment.ts';
 
-export interface ChosenInterpreter {
-  readonly path: string;
-  /** What led to it, for people. */
-  readonly origin: string;
+/** What choosing needs of the context. */
+export interface InterpreterNeeds {
+  readonly config: Config;
+  readonly log: Log;
+}
+
+/** The other extensions that are asked, in this order. */
+export function pythonSources(log: Log): readonly PythonSource[] {
+  return [pythonEnvironmentsSource(log), pythonExtensionSource(log)];
 }
 
 /** Throws a UserMessageError when there is none, or none where the setting says. */
-export async function chooseInterpreter(ctx: HeatlineContext, file: vscode.Uri): Promise<ChosenInterpreter> {
-  const folder = vscode.workspace.getWorkspaceFolder(file);
-  const set = ctx.config.interpreter(file);
-  if (set !== '') return fromSetting(set, folder);
-  const chosen =
-    (await fromPythonExtension(file)) ??
-    fromWorkspace(folder) ??
-    listInterpreters(process.env).find(({ path }) => isFile(path));
-  if (chosen === undefined) throw interpreterMissing('');
-  return chosen;
+export async function chooseInterpreter({ config, log }: InterpreterNeeds, place: RunPlace): Promise<FoundPython> {
+  const set = config.interpreter(place.resource);
+  if (set !== '') return fromSetting(set, place);
+  for (const source of pythonSources(log)) {
+    const selected = await source.selected(place.resource);
+    if (selected !== undefined) return selected;
+  }
+  const [found] = [...inWorkspace(place), ...inEnvironment()];
+  if (found === undefined) throw interpreterMissing('');
+  return found;
 }
 
-function fromSetting(set: string, folder: vscode.WorkspaceFolder | undefined): ChosenInterpreter {
-  const root = folder?.uri.fsPath ?? '';
-  const expanded = set.replaceAll('${workspaceFolder}', root).replace(/^~(?=\/|$)/, homedir());
-  const path = isAbsolute(expanded) || !expanded.includes('/') ? expanded : join(root, expanded);
+function fromSetting(set: string, place: RunPlace): FoundPython {
+  const origin = 'setting heatline.interpreter';
   // A bare name is looked up on PATH, by the command line too.
-  if (path.includes('/') && !isFile(path)) throw interpreterMissing(path);
-  return { path, origin: 'setting heatline.interpreter' };
+  if (!set.includes('/')) return { path: set, origin };
+  const path = expandPath(set, place);
+  if (!isFile(path)) throw interpreterMissing(path);
+  return withVersion({ path, origin });
 }
 
-/** What we use of the API that `ms-python.python` exports (npm: @vscode/python-extension). */
-interface PythonExtensionApi {
-  readonly environments: {
-    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
-    resolveEnvironment(environment: {
-      readonly path: string;
-    }): Promise<{ readonly executable: { readonly uri?: vscode.Uri } } | undefined>;
-  };
+/** Virtual environments, the nearest first. */
+export function inWorkspace({ near, root, folder }: RunPlace): FoundPython[] {
+  const top = folder?.uri.fsPath ?? root;
+  const found: FoundPython[] = [];
+  for (let current = near; ; current = dirname(current)) {
+    for (const name of ['.venv', 'venv']) {
+      const path = join(current, name, 'bin', 'python');
+      if (isFile(path)) found.push(withVersion({ path, origin: `workspace ${name}` }));
+    }
+    if (current === top || current === dirname(current)) return found;
+  }
 }
 
-async function fromPythonExtension(file: vscode.Uri): Promise<ChosenInterpreter | undefined> {
-  const extension = vscode.extensions.getExtension<PythonExtensionApi | undefined>('ms-python.python');
-  const api = await extension?.activate();
-  if (api?.environments === undefined) return undefined;
-  const active = api.environments.getActiveEnvironmentPath(file);
-  const resolved = await api.environments.resolveEnvironment(active);
-  const path = resolved?.executable.uri?.fsPath ?? active.path;
-  return isFile(path) ? { path, origin: 'Python extension' } : undefined;
+/** What an activated environment and PATH have. */
+export function inEnvironment(): FoundPython[] {
+  return listInterpreters(process.env).map(withVersion);
 }
 
-function fromWorkspace(folder: vscode.WorkspaceFolder | undefined): ChosenInterpreter | undefined {
-  if (folder === undefined) return undefined;
-  const path = join(folder.uri.fsPath, '.venv', 'bin', 'python');
-  return isFile(path) ? { path, origin: 'workspace .venv' } : undefined;
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
+/** A virtual environment tells its version without being run. */
+function withVersion(found: FoundPython): FoundPython {
+  const version = /^version(?:_info)?\s*=\s*(\d+\.\d+(?:\.\d+)?)/m.exec(readVirtualEnvironment(found.path))?.[1];
+  return version === undefined ? found : { ...found, version };
 }

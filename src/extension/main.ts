@@ -3,14 +3,29 @@
 import type { ExtensionContext } from 'vscode';
 
 import { createContext } from './context.ts';
+import * as chooseInterpreter from './features/chooseInterpreter.ts';
 import * as heat from './features/heat.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
 import * as openSample from './features/openSample.ts';
 import * as profileFile from './features/profileFile.ts';
+import * as profileModule from './features/profileModule.ts';
+import * as resumeRun from './features/resumeRun.ts';
 import * as startSession from './features/startSession.ts';
 import * as statusBar from './features/statusBar.ts';
+import * as stop from './features/stop.ts';
 
-const features = [profileFile, heat, hotLinesView, statusBar, startSession, openSample];
+const features = [
+  profileFile,
+  profileModule,
+  stop,
+  chooseInterpreter,
+  heat,
+  hotLinesView,
+  statusBar,
+  startSession,
+  resumeRun,
+  openSample,
+];
 
 export function activate(extension: ExtensionContext): void {
   const ctx = createContext(extension);

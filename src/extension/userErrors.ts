@@ -32,12 +32,9 @@ export class UserMessageError extends Error {
 
 const showLog: NextStep = { label: 'Show Log', command: 'heatline.showLog' };
 const showTerminal: NextStep = { label: 'Show Terminal', command: 'workbench.action.terminal.focus' };
-const profileAgain: NextStep = { label: 'Profile Again', command: 'heatline.profileFile' };
-const chooseInterpreter: NextStep = {
-  label: 'Open Settings',
-  command: 'workbench.action.openSettings',
-  args: ['heatline.interpreter'],
-};
+const profileAgain: NextStep = { label: 'Profile Again', command: 'heatline.profileAgain' };
+const chooseInterpreter: NextStep = { label: 'Choose Interpreter', command: 'heatline.chooseInterpreter' };
+const openFile: NextStep = { label: 'Open File', command: 'workbench.action.files.openFile' };
 
 export function workspaceNotTrusted(): UserMessageError {
   return new UserMessageError({
@@ -53,7 +50,7 @@ export function noPythonFile(): UserMessageError {
     code: 'NO_PYTHON_FILE',
     severity: 'error',
     text: 'There is no Python file to profile: open one, or right-click one in the explorer.',
-    nextSteps: [{ label: 'Open File', command: 'workbench.action.files.openFile' }],
+    nextSteps: [openFile],
   });
 }
 
@@ -63,6 +60,33 @@ export function fileNotOnDisk(): UserMessageError {
     severity: 'error',
     text: 'Only a file on this machine can be run. Save it in a folder first; nothing was started.',
     nextSteps: [{ label: 'Save As', command: 'workbench.action.files.saveAs' }],
+  });
+}
+
+export function fileVirtual(): UserMessageError {
+  return new UserMessageError({
+    code: 'FILE_VIRTUAL',
+    severity: 'error',
+    text: 'This file is not on the disk of this machine, so no program here can run it. Nothing was started.',
+    nextSteps: [{ label: 'Open Folder from Disk', command: 'vscode.openFolder' }],
+  });
+}
+
+export function fileDeleted(path: string): UserMessageError {
+  return new UserMessageError({
+    code: 'FILE_DELETED',
+    severity: 'error',
+    text: `${path} is no longer on the disk. Save it again if it is still open; nothing was started.`,
+    nextSteps: [{ label: 'Save', command: 'workbench.action.files.save' }, openFile],
+  });
+}
+
+export function noFolderOpen(): UserMessageError {
+  return new UserMessageError({
+    code: 'NO_FOLDER',
+    severity: 'error',
+    text: 'A module runs in a folder of the workspace, and no folder is open. Nothing was started.',
+    nextSteps: [{ label: 'Open Folder', command: 'vscode.openFolder' }],
   });
 }
 
@@ -92,7 +116,16 @@ export function alreadyProfiling(): UserMessageError {
     code: 'ALREADY_PROFILING',
     severity: 'warning',
     text: 'A program is being profiled already; two at once would disturb each other. Cancel it or wait for its end.',
-    nextSteps: [showTerminal],
+    nextSteps: [{ label: 'Stop Profiling', command: 'heatline.stop' }, showTerminal],
+  });
+}
+
+export function nothingToRepeat(): UserMessageError {
+  return new UserMessageError({
+    code: 'NOTHING_TO_REPEAT',
+    severity: 'info',
+    text: 'Nothing has been profiled in this workspace yet, so there is no last run to repeat.',
+    nextSteps: [{ label: 'Profile This File', command: 'heatline.profileFile' }],
   });
 }
 

@@ -10,7 +10,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const hostPrefixes = ['VSCODE_', 'ELECTRON_'];
 const hostNames = new Set(['NODE_OPTIONS', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']);
 /** Set by us for the core, by the extension for the command line, or by the demo for the editor. */
-const ownNames = new Set(['HEATLINE_CAPTURE', 'HEATLINE_EDITOR', 'HEATLINE_SHOW_SESSION']);
+const ownNames = new Set([
+  'HEATLINE_CAPTURE',
+  'HEATLINE_EDITOR',
+  'HEATLINE_SHOW_SESSION',
+  'HEATLINE_TARGET_ENVIRONMENT',
+]);
 /** Set by npm for the programs it starts. */
 const npmNames = new Set(['INIT_CWD', 'NODE']);
 

@@ -31,6 +31,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
  * @property {string} [openFile] absolute path of a file to open
  * @property {Suite} [suite] runs a suite in the extension host; absent: person mode
  * @property {boolean} [install] false: without the extension
+ * @property {readonly string[]} [extensions] folders of further extensions to install
+ * @property {string} [workspaceFile] name of a workspace file in the folder, to open instead of the folder
  * @property {boolean} [browser] false: only the server, for somebody else's browser
  */
 
@@ -98,6 +100,7 @@ function prepareFolders(options) {
   mkdirSync(userSettings, { recursive: true });
   const settings = { ...fixedSettings, ...options.settings };
   writeFileSync(join(userSettings, 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
+  for (const extension of options.extensions ?? []) placeExtension(places.extensions, extension);
   return places;
 }
 
@@ -114,8 +117,13 @@ async function installExtension(host, places) {
     await execFileAsync(host.node, args, { env: { ...process.env, EXTENSIONS_GALLERY: '{}' } });
     return;
   }
-  const { publisher, name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  symlinkSync(root, join(places.extensions, `${publisher}.${name}-${version}`));
+  placeExtension(places.extensions, root);
+}
+
+/** @param {string} extensions folder of installed extensions, scanned at the server's first start @param {string} source */
+function placeExtension(extensions, source) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+  symlinkSync(source, join(extensions, `${publisher}.${name}-${version}`));
 }
 
 /** @param {WorkbenchOptions} options @param {string} home @returns {Record<string, string>} */
@@ -177,7 +185,11 @@ function workbenchAddress(port, options, workspace) {
     payload.push(['extensionDevelopmentPath', remote(root)], ['extensionTestsPath', remote(options.suite.module)]);
   }
   if (options.openFile !== undefined) payload.push(['openFile', remote(options.openFile)]);
-  const query = `folder=${encodeURIComponent(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const opened =
+    options.workspaceFile === undefined
+      ? `folder=${encodeURIComponent(workspace)}`
+      : `workspace=${encodeURIComponent(join(workspace, options.workspaceFile))}`;
+  const query = `${opened}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   return `http://127.0.0.1:${port}/?${query}`;
 }
 

@@ -245,10 +245,10 @@ export async function runPerson() {
         },
       ],
       [
-        'progress shows time and samples; Cancel keeps what was captured',
+        'progress shows time, CPU and waiting; Cancel keeps what was captured',
         async () => {
           await profileFromExplorer(page, 'endless.py');
-          await notification(page, /^Profiling endless\.py: \d+:\d\d · [1-9][\d,]* samples$/);
+          await notification(page, /^Profiling endless\.py: \d+:\d\d · CPU [\d.]+ s · waiting [\d.]+ s$/);
           await page.screenshot({ path: join(pictures, 'progress.png') });
           await pressInNotification(page, 'Cancel');
           const session = await until('the cancelled session', async () => endedSessions(home)[3], 30_000);
@@ -265,7 +265,7 @@ export async function runPerson() {
         },
       ],
       [
-        'a missing interpreter is named, with a button that leads to the setting',
+        'a missing interpreter is named, with a button that leads to the choice',
         async () => {
           workbench.setSettings({ 'heatline.interpreter': '/nowhere/python' });
           await closeNotifications(page);
@@ -275,8 +275,8 @@ export async function runPerson() {
           await notification(page, /no Python interpreter at \/nowhere\/python.*\[INTERPRETER_NOT_FOUND\]/);
           await picture(workbench, 'interpreter');
           assert.equal(endedSessions(home).length, 4);
-          await pressInNotification(page, 'Open Settings');
-          await page.locator('.settings-editor').waitFor();
+          await pressInNotification(page, 'Choose Interpreter');
+          await page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'Automatic' }).waitFor();
         },
       ],
     ]);
@@ -319,6 +319,18 @@ export async function runRestricted() {
           assert.deepEqual(endedSessions(home), []);
           await pressInNotification(page, 'Manage Workspace Trust');
           await page.locator('.workspace-trust-editor').waitFor();
+        },
+      ],
+      [
+        'every other way to run something is refused too',
+        async () => {
+          await page.dblclick('.explorer-folders-view .monaco-list-row[aria-label^="mixed.py"]');
+          for (const command of ['Profile This File with Arguments', 'Profile Module', 'Choose Interpreter']) {
+            await closeNotifications(page);
+            await runCommand(page, `Heatline: ${command}`);
+            await notification(page, /Restricted Mode.*\[RESTRICTED_MODE\]/);
+          }
+          assert.deepEqual(endedSessions(home), []);
         },
       ],
     ]);

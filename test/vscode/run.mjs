@@ -4,9 +4,15 @@
 import { addUp } from './checks.mjs';
 import { makePackage } from './package.mjs';
 import { runPerson, runRestricted } from './person.mjs';
+import { runPrograms } from './personRun.mjs';
 import { runSuite } from './suite.mjs';
 
 process.env['HEATLINE_VSIX'] = await makePackage();
-const { passed, failed, skipped } = addUp([await runSuite(), await runPerson(), await runRestricted()]);
+const { passed, failed, skipped } = addUp([
+  await runSuite(),
+  await runPerson(),
+  await runRestricted(),
+  await runPrograms(),
+]);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openWorkbench } from './host.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const suiteWithinMs = 120_000;
+const suiteWithinMs = 240_000;
 
 /** @returns {Promise<import('./checks.mjs').Counts>} */
 export async function runSuite() {
@@ -14,6 +14,7 @@ export async function runSuite() {
   const lines = [];
   const workbench = await openWorkbench({
     workspace: join(here, 'workspace'),
+    extensions: ['pythonEnvironments', 'python'].map((name) => join(here, 'extensions', name)),
     suite: { module: join(here, 'suite', 'index.cjs'), log: (line) => lines.push(line) },
   });
   /** @type {NodeJS.Timeout | undefined} */

@@ -9,6 +9,7 @@ exports.run = async function run() {
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 30_000 });
   mocha.addFile(join(__dirname, 'extension.suite.cjs'));
   mocha.addFile(join(__dirname, 'profileFile.suite.cjs'));
+  mocha.addFile(join(__dirname, 'run.suite.cjs'));
   await mocha.loadFilesAsync();
   const { stats, failures } = await new Promise((done) => {
     const runner = mocha.run((count) => done({ stats: runner.stats, failures: count }));
