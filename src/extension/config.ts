@@ -2,6 +2,9 @@
 
 import * as vscode from 'vscode';
 
+import type { PathMapping, ShownFilesParams, ShownFolder } from '../protocol/lsp.ts';
+import type { Column } from './format.ts';
+
 export interface Config {
   /** Path of the interpreter as the user wrote it; "" when it is to be found. */
   interpreter(resource: vscode.Uri): string;
@@ -14,6 +17,11 @@ export interface Config {
   /** Writes the setting where it is nearest: the folder in a workspace of several, else the workspace, else the user. "" takes
    * it away there. */
   setInterpreter(resource: vscode.Uri | undefined, path: string): Promise<void>;
+  /** What the numbers behind lines are, in the user's order. */
+  columns(): readonly Column[];
+  showsLenses(): boolean;
+  /** Which files are painted and listed, by workspace folder, and where recorded ones are here. */
+  shownFiles(): ShownFilesParams;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -33,6 +41,9 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
     async setInterpreter(resource, path) {
       await read(resource).update('interpreter', path === '' ? undefined : path, nearestTarget(resource));
     },
+    columns: () => read().get<Column[]>('lineNumbers.columns', ['share', 'interval', 'split']),
+    showsLenses: () => read().get<boolean>('lenses.enabled', true),
+    shownFiles,
     onDidChange: changed.event,
   };
 }
@@ -43,6 +54,27 @@ function nearestTarget(resource: vscode.Uri | undefined): vscode.ConfigurationTa
   const folder = resource === undefined ? undefined : vscode.workspace.getWorkspaceFolder(resource);
   const isOneOfSeveral = folders.length > 1 && folder !== undefined;
   return isOneOfSeveral ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace;
+}
+
+/** Files below no workspace folder go by the window's settings. */
+function shownFiles(): ShownFilesParams {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const root = { path: '/', ...globsOf(undefined) };
+  const mappings = (folders.length === 0 ? [undefined] : folders).flatMap(mappingsOf);
+  return { folders: [root, ...folders.map(({ uri }) => ({ path: uri.fsPath, ...globsOf(uri) }))], mappings };
+}
+
+function globsOf(resource: vscode.Uri | undefined): Omit<ShownFolder, 'path'> {
+  const settings = read(resource);
+  return { include: settings.get<string[]>('include', []), exclude: settings.get<string[]>('exclude', []) };
+}
+
+function mappingsOf(folder: vscode.WorkspaceFolder | undefined): PathMapping[] {
+  const mappings = read(folder?.uri).get<Readonly<Record<string, string>>>('pathMappings', {});
+  return Object.entries(mappings).map(([recorded, local]) => ({
+    recorded,
+    local: local.replaceAll('${workspaceFolder}', folder?.uri.fsPath ?? ''),
+  }));
 }
 
 function read(resource?: vscode.Uri): vscode.WorkspaceConfiguration {

@@ -18,6 +18,8 @@ export interface HeatlineContext {
   readonly storage: vscode.Uri;
   readonly capture: CurrentCapture;
   readonly lastRuns: LastRuns;
+  /** What is remembered of this workspace. */
+  readonly workspaceState: vscode.Memento;
   /** Absolute path of something that is shipped. */
   shippedPath(...parts: readonly string[]): string;
 }
@@ -27,6 +29,12 @@ export interface ShownSession {
   readonly current: SessionSummary | undefined;
   readonly onDidChange: vscode.Event<SessionSummary | undefined>;
   show(session: SessionSummary | undefined): void;
+  /** What is shown of the session has changed: everybody asks again. */
+  refresh(): void;
+  /** The heat is switched off for a while, with its session kept. */
+  readonly isHidden: boolean;
+  readonly onDidToggle: vscode.Event<void>;
+  toggle(): void;
 }
 
 export function createContext(extension: vscode.ExtensionContext): HeatlineContext {
@@ -34,12 +42,18 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
   const log = vscode.window.createOutputChannel('Heatline', { log: true });
   subscriptions.push(log);
   const shippedPath = (...parts: readonly string[]): string => extension.asAbsolutePath(parts.join('/'));
+  const config = createConfig(subscriptions);
+  const shown = createShownSession(subscriptions);
   return {
     subscriptions,
-    config: createConfig(subscriptions),
+    config,
     log,
-    server: createServerClient(shippedPath('dist', 'server.cjs'), log, subscriptions),
-    shown: createShownSession(subscriptions),
+    server: createServerClient(shippedPath('dist', 'server.cjs'), log, subscriptions, {
+      files: () => config.shownFiles(),
+      isHidden: () => shown.isHidden,
+    }),
+    shown,
+    workspaceState: extension.workspaceState,
     storage: extension.globalStorageUri,
     capture: createCurrentCapture(subscriptions),
     lastRuns: createLastRuns(extension.workspaceState),
@@ -49,8 +63,10 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
 
 function createShownSession(subscriptions: vscode.Disposable[]): ShownSession {
   const changed = new vscode.EventEmitter<SessionSummary | undefined>();
-  subscriptions.push(changed);
+  const toggled = new vscode.EventEmitter<void>();
+  subscriptions.push(changed, toggled);
   let current: SessionSummary | undefined;
+  let isHidden = false;
   return {
     get current() {
       return current;
@@ -60,6 +76,17 @@ function createShownSession(subscriptions: vscode.Disposable[]): ShownSession {
       current = session;
       void vscode.commands.executeCommand('setContext', 'heatline.hasProfile', session !== undefined);
       changed.fire(session);
+    },
+    refresh() {
+      if (current !== undefined) changed.fire(current);
+    },
+    get isHidden() {
+      return isHidden;
+    },
+    onDidToggle: toggled.event,
+    toggle() {
+      isHidden = !isHidden;
+      toggled.fire();
     },
   };
 }

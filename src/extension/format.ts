@@ -1,6 +1,6 @@
 /** Numbers as people read them. Rounding is the only thing that happens to a number here. */
 
-import type { ShareSplit } from '../protocol/heat.ts';
+import type { FunctionHeat, LineHeat, ShareSplit } from '../protocol/heat.ts';
 import type { Interval } from '../protocol/profileJson.ts';
 
 /** "42.1 %" */
@@ -59,4 +59,50 @@ export function formatProgress(progress: {
 }): string {
   const seconds = (value: number): string => `${value.toFixed(1)} s`;
   return `${formatClock(progress.elapsed_s)} · CPU ${seconds(progress.cpu_s)} · waiting ${seconds(progress.wait_s)}`;
+}
+
+/** What can stand behind a line: the values of the setting `heatline.lineNumbers.columns`. */
+export type Column = 'share' | 'interval' | 'seconds' | 'total' | 'split' | 'samples';
+
+/** "42.1 % ±1.3 · py 30 % · native 11 %": the chosen columns in their order. An interval right behind its share belongs to it. */
+export function formatColumns(line: LineHeat, columns: readonly Column[]): string {
+  const parts = columns.flatMap((column, index) => {
+    const isBesideShare = column === 'interval' && columns[index - 1] === 'share';
+    const holdsInterval = column === 'share' && columns[index + 1] === 'interval';
+    return isBesideShare ? [] : formatColumn(line, holdsInterval ? 'share with interval' : column);
+  });
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function formatColumn(line: LineHeat, column: Column | 'share with interval'): string[] {
+  switch (column) {
+    case 'share with interval':
+      return [formatShareWithin(line.share, line.ci95)];
+    case 'share':
+      return [formatShare(line.share)];
+    case 'interval':
+      return [`${formatShare(line.ci95[0])} to ${formatShare(line.ci95[1])}`];
+    case 'seconds':
+      return [formatSeconds(line.self_s)];
+    case 'total':
+      return [`total ${formatSeconds(line.total_s)}`];
+    case 'split':
+      return formatSplit(line.split);
+    case 'samples':
+      return [formatCount(Math.round(line.samples), 'sample')];
+    default:
+      // A value that a later version knows, out of somebody's settings.
+      return [];
+  }
+}
+
+/** "self 1.20 s ±0.10 (34.0 %) · total 2.00 s": the ± in the unit of the seconds before it. */
+export function formatFunction({ self_s, reach_s, share, total_s }: FunctionHeat): string {
+  const within = reach_s < 0.0005 ? '' : ` ±${formatReach(reach_s, self_s)}`;
+  return `self ${formatSeconds(self_s)}${within} (${formatShare(share)}) · total ${formatSeconds(total_s)}`;
+}
+
+function formatReach(reachSeconds: number, besideSeconds: number): string {
+  if (besideSeconds < 0.9995) return (reachSeconds * 1e3).toFixed(0);
+  return reachSeconds.toFixed(besideSeconds < 9.995 ? 2 : 1);
 }

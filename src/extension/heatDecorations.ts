@@ -1,14 +1,17 @@
-/** The decoration types of heat, one per step and one for lines of an edited document, and how lines are given to them. */
+/** The decoration types of heat: one per step, and two without colours, for edited lines and for those that may be noise. */
 
 import * as vscode from 'vscode';
 
 import type { DocumentHeat, HeatStep, LineHeat } from '../protocol/heat.ts';
-import { formatShareWithin, formatSplit } from './format.ts';
+import { formatColumns, type Column } from './format.ts';
 
 export interface HeatDecorations extends vscode.Disposable {
-  /** Replaces what the editor shows. */
-  apply(editor: vscode.TextEditor, heat: DocumentHeat, showsNumbers: boolean): void;
+  /** Replaces what the editor shows. Without columns there are no numbers. */
+  apply(editor: vscode.TextEditor, heat: DocumentHeat, columns: readonly Column[]): void;
 }
+
+/** How a line looks: by its step, or in grey. */
+type Look = HeatStep | 'edited' | 'uncertain';
 
 const steps: readonly HeatStep[] = [1, 2, 3, 4, 5, 6];
 const firstStepInRuler = 3;
@@ -16,23 +19,31 @@ const firstStepInRuler = 3;
 const leastShownShare = 0.0005;
 
 export function createHeatDecorations(): HeatDecorations {
-  const types = new Map(steps.map((step) => [step, vscode.window.createTextEditorDecorationType(stepLook(step))]));
-  const editedType = vscode.window.createTextEditorDecorationType(editedLook);
+  const types = new Map<Look, vscode.TextEditorDecorationType>([
+    ...steps.map((step) => [step, vscode.window.createTextEditorDecorationType(stepLook(step))] as const),
+    ['edited', vscode.window.createTextEditorDecorationType(greyLook('dotted'))],
+    ['uncertain', vscode.window.createTextEditorDecorationType(greyLook('solid'))],
+  ]);
   return {
-    apply(editor, heat, showsNumbers) {
+    apply(editor, heat, columns) {
       const lines = heat.kind === 'heat' ? heat.lines : [];
-      const edited = heat.kind === 'heat' && heat.text === 'edited';
-      const options = (line: LineHeat): vscode.DecorationOptions => decoration(editor, line, edited, showsNumbers);
-      editor.setDecorations(editedType, edited ? lines.map(options) : []);
-      for (const [step, type] of types) {
-        editor.setDecorations(type, edited ? [] : lines.filter((line) => line.step === step).map(options));
+      for (const [look, type] of types) {
+        const ofLook = lines.filter((line) => lookOf(line) === look);
+        editor.setDecorations(
+          type,
+          ofLook.map((line) => decoration(editor, line, columns)),
+        );
       }
     },
     dispose() {
       for (const type of types.values()) type.dispose();
-      editedType.dispose();
     },
   };
+}
+
+function lookOf({ step, edited, uncertain }: LineHeat): Look {
+  if (edited) return 'edited';
+  return uncertain ? 'uncertain' : step;
 }
 
 /** The bar is wider the hotter the line is, so that the colour is never all there is to see. */
@@ -51,33 +62,26 @@ function stepLook(step: HeatStep): vscode.DecorationRenderOptions {
   };
 }
 
-const editedLook: vscode.DecorationRenderOptions = {
-  isWholeLine: true,
-  borderColor: new vscode.ThemeColor('heatline.edited'),
-  borderStyle: 'dotted',
-  borderWidth: '0 0 0 2px',
-  rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-  after: { color: new vscode.ThemeColor('heatline.edited'), fontStyle: 'italic', margin: '0 0 0 3em' },
-};
+function greyLook(borderStyle: 'dotted' | 'solid'): vscode.DecorationRenderOptions {
+  return {
+    isWholeLine: true,
+    borderColor: new vscode.ThemeColor('heatline.edited'),
+    borderStyle,
+    borderWidth: '0 0 0 2px',
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    after: { color: new vscode.ThemeColor('heatline.edited'), fontStyle: 'italic', margin: '0 0 0 3em' },
+  };
+}
 
 function decoration(
   { document }: vscode.TextEditor,
   heat: LineHeat,
-  edited: boolean,
-  showsNumbers: boolean,
+  columns: readonly Column[],
 ): vscode.DecorationOptions {
   // The file may have become shorter on the way here; another painting is planned then.
   const { end } = document.lineAt(Math.min(heat.line, document.lineCount) - 1).range;
   const range = new vscode.Range(end, end);
-  if (!showsNumbers || heat.share < leastShownShare) return { range };
-  return { range, renderOptions: { after: { contentText: edited ? editedText(heat) : lineText(heat) } } };
-}
-
-/** "42.1 % ±1.3 · py 30 % · native 11 % · wait 2 %" */
-export function lineText({ share, ci95, split }: LineHeat): string {
-  return [formatShareWithin(share, ci95), ...formatSplit(split)].join(' · ');
-}
-
-function editedText({ share, ci95 }: LineHeat): string {
-  return `${formatShareWithin(share, ci95)} · before your edits`;
+  if (columns.length === 0 || heat.share < leastShownShare) return { range };
+  const numbers = formatColumns(heat, columns);
+  return { range, renderOptions: { after: { contentText: heat.edited ? `${numbers} · before your edit` : numbers } } };
 }

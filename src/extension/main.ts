@@ -5,11 +5,15 @@ import type { ExtensionContext } from 'vscode';
 import { createContext } from './context.ts';
 import * as chooseInterpreter from './features/chooseInterpreter.ts';
 import * as heat from './features/heat.ts';
+import * as hotLineKeys from './features/hotLineKeys.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
+import * as lenses from './features/lenses.ts';
 import * as openSample from './features/openSample.ts';
 import * as profileFile from './features/profileFile.ts';
 import * as profileModule from './features/profileModule.ts';
+import * as reload from './features/reload.ts';
 import * as resumeRun from './features/resumeRun.ts';
+import * as shownFiles from './features/shownFiles.ts';
 import * as startSession from './features/startSession.ts';
 import * as statusBar from './features/statusBar.ts';
 import * as stop from './features/stop.ts';
@@ -22,8 +26,12 @@ const features = [
   heat,
   hotLinesView,
   statusBar,
+  shownFiles,
+  lenses,
+  hotLineKeys,
   startSession,
   resumeRun,
+  reload,
   openSample,
 ];
 

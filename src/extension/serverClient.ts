@@ -6,18 +6,34 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
-import type { HeatlineNotifications, RequestMethod, RequestParams, RequestResult } from '../protocol/lsp.ts';
+import type {
+  HeatlineNotifications,
+  RequestMethod,
+  RequestParams,
+  RequestResult,
+  ShownFilesParams,
+} from '../protocol/lsp.ts';
 
 export interface ServerClient {
   /** Rejects when the server cannot be started or has ended. */
   request<M extends RequestMethod>(method: M, params: RequestParams<M>): Promise<RequestResult<M>>;
+  /** Whether the server has been needed so far. */
+  readonly isStarted: boolean;
   readonly onCaptureChanged: vscode.Event<HeatlineNotifications['heatline/captureChanged']>;
+}
+
+/** What the user has set of what is seen. */
+export interface WhatIsShown {
+  files(): ShownFilesParams;
+  /** The heat is switched off for a while; hovers are, with it. */
+  isHidden(): boolean;
 }
 
 export function createServerClient(
   serverPath: string,
   log: vscode.LogOutputChannel,
   subscriptions: vscode.Disposable[],
+  shows: WhatIsShown,
 ): ServerClient {
   const captureChanged = new vscode.EventEmitter<HeatlineNotifications['heatline/captureChanged']>();
   let started: Promise<LanguageClient> | undefined;
@@ -28,7 +44,7 @@ export function createServerClient(
   });
 
   async function start(): Promise<LanguageClient> {
-    const client = await createClient(serverPath, log);
+    const client = await createClient(serverPath, log, shows);
     client.onNotification('heatline/captureChanged', (change: HeatlineNotifications['heatline/captureChanged']) =>
       captureChanged.fire(change),
     );
@@ -37,6 +53,9 @@ export function createServerClient(
   }
 
   return {
+    get isStarted() {
+      return started !== undefined;
+    },
     onCaptureChanged: captureChanged.event,
     async request(method, params) {
       started ??= start();
@@ -51,14 +70,27 @@ export function createServerClient(
   };
 }
 
-async function createClient(serverPath: string, log: vscode.LogOutputChannel): Promise<LanguageClient> {
+async function createClient(
+  serverPath: string,
+  log: vscode.LogOutputChannel,
+  shows: WhatIsShown,
+): Promise<LanguageClient> {
   const { LanguageClient: Client, TransportKind } = await import('vscode-languageclient/node');
   const module = { module: serverPath, transport: TransportKind.ipc };
   return new Client(
     'heatline',
     'Heatline',
     { run: module, debug: module },
-    { documentSelector: [{ scheme: 'file', language: 'python' }], outputChannel: log },
+    {
+      documentSelector: [{ scheme: 'file', language: 'python' }],
+      outputChannel: log,
+      initializationOptions: shows.files(),
+      // Hovers link to callers; nothing else in them is run.
+      markdown: { isTrusted: { enabledCommands: ['heatline.openLine'] } },
+      middleware: {
+        provideHover: (document, position, token, next) => (shows.isHidden() ? null : next(document, position, token)),
+      },
+    },
   );
 }
 

@@ -163,3 +163,12 @@ export function unexpected(error: unknown): UserMessage {
   const text = error instanceof Error ? error.message : String(error);
   return { code: 'UNEXPECTED', severity: 'error', text: `Heatline failed: ${text}`, nextSteps: [showLog] };
 }
+
+export function noHotLine(): UserMessage {
+  return {
+    code: 'NO_HOT_LINE',
+    severity: 'info',
+    text: 'This file has no hot line: none of its lines has 2 % of the run or more. The hot lines of all files are listed in the sidebar.',
+    nextSteps: [{ label: 'Show Hot Lines', command: 'heatline.hotLines.focus' }],
+  };
+}

@@ -23,6 +23,11 @@ export interface LineHeat {
   readonly share: number;
   readonly ci95: Interval;
   readonly split: ShareSplit;
+  readonly self_s: number;
+  /** With everything the line called. */
+  readonly total_s: number;
+  /** Effective samples of the line; 0 where only exact waiting is known. */
+  readonly samples: number;
   /** The share is smaller than what its interval leaves open: the line may well cost nothing. */
   readonly uncertain: boolean;
   /** The line's text is not what was profiled: the numbers are those of the text that stood here. */
@@ -41,7 +46,7 @@ export type DocumentHeat =
   | {
       readonly kind: 'heat';
       readonly text: TextState;
-      /** Lines of the profiled text that were changed, removed or stand beside new ones, in runs that count as one edit. */
+      /** Runs of lines that differ from the profiled text: each counts as one edit. */
       readonly edits: number;
       /** Warm lines, ascending: those of the asked range, and the hot ones (step 3 and up) of the whole document. */
       readonly lines: readonly LineHeat[];
@@ -70,6 +75,8 @@ export interface FunctionHeat {
   /** `self_s` of the basis. */
   readonly share: number;
   readonly ci95: Interval;
+  /** How far the 95 % interval reaches from `self_s`, in seconds. */
+  readonly reach_s: number;
 }
 
 /** What the shown heat is about; absent parts mean all. */

@@ -30,6 +30,8 @@ export interface HeatlineRequests {
   readonly 'heatline/heatChoices': { readonly params: NoParams; readonly result: HeatChoicesResult };
   /** Shows the same session under another question. */
   readonly 'heatline/setFilter': { readonly params: HeatFilter; readonly result: OpenSessionResult };
+  /** Which files are painted and listed from then on, and where files recorded elsewhere are here. */
+  readonly 'heatline/setShownFiles': { readonly params: ShownFilesParams; readonly result: null };
   /** All sessions, newest first. */
   readonly 'heatline/listSessions': { readonly params: NoParams; readonly result: ListSessionsResult };
   readonly 'heatline/renameSession': { readonly params: RenameSessionParams; readonly result: DoneResult };
@@ -77,6 +79,29 @@ export interface DocumentParams {
 
 export interface FunctionHeatResult {
   readonly functions: readonly FunctionHeat[];
+  /** As in `DocumentHeat`; 0 where the document has no heat. */
+  readonly edits: number;
+}
+
+/** Also the `initializationOptions` of the server. */
+export interface ShownFilesParams {
+  /** The deepest folder that a file is below decides about it; a file below none is shown. */
+  readonly folders: readonly ShownFolder[];
+  readonly mappings: readonly PathMapping[];
+}
+
+export interface ShownFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** Globs relative to the folder. None: every file. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Files that were recorded below one absolute path are here below another. */
+export interface PathMapping {
+  readonly recorded: string;
+  readonly local: string;
 }
 
 export interface HeatChoicesResult {

@@ -120,6 +120,8 @@ export interface LineJson {
   readonly ci95: Interval;
   /** Signals seen on this line; 0 where only exact waiting is known. */
   readonly samples: number;
+  /** (sum of weights)^2 / sum of squared weights of these: as many equally heavy samples would say as much. */
+  readonly effective_samples: number;
 }
 
 export interface FunctionJson {

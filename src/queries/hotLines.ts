@@ -4,6 +4,7 @@ import { cellClass, firstWaitClass, waitNames } from '../profile/tables.ts';
 import type { BasisName, FileJson, LineJson } from '../protocol/profileJson.ts';
 import { attribute, type Attribution } from './attribution.ts';
 import { at, chargeGroups, cpuOf, shareOf, waitOf, type Charges } from './charges.ts';
+import { effectiveSamples } from './interval.ts';
 import type { Question } from './question.ts';
 import { select, type Selection } from './selection.ts';
 
@@ -66,6 +67,7 @@ function lineJson(line: number, charges: Charges, index: number, selection: Sele
     total_s: at(charges.total, index),
     ...shareOf(charges, index, selection),
     samples: at(charges.samples, index),
+    effective_samples: effectiveSamples({ seconds: cpu, squares: at(charges.squares, index) }),
   };
 }
 

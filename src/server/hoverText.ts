@@ -3,17 +3,25 @@
 import { basename } from 'node:path';
 
 import type { BasisName, LineJson, NativeJson } from '../protocol/profileJson.ts';
+import type { Caller, Callers } from '../queries/callers.ts';
 
 export interface HoverQuestion {
   readonly line: LineJson;
   readonly native: readonly NativeJson[];
+  /** Of the function that the line is in; their paths are those here. */
+  readonly callers: Callers | undefined;
   readonly basis: BasisName;
   readonly basis_s: number;
-  /** The document differs from what was profiled, though not on this line. */
+  /** "from 12:03, 3 edits ago" */
+  readonly age: string;
+  /** The line itself was edited. */
   readonly edited: boolean;
+  /** The share is smaller than what its interval leaves open. */
+  readonly uncertain: boolean;
 }
 
 const mostNativeRows = 6;
+const mostCallers = 5;
 
 const basisMeaning: Readonly<Record<BasisName, string>> = {
   elapsed: 'elapsed time of the main thread plus CPU time of the others',
@@ -32,16 +40,21 @@ const waitMeaning: Readonly<Record<string, string>> = {
   other: 'otherwise',
 };
 
-export function hoverText({ line, native, basis, basis_s, edited }: HoverQuestion): string {
+export function hoverText(question: HoverQuestion): string {
+  const { line, native, callers, basis, basis_s, age, edited, uncertain } = question;
   const [low, high] = line.ci95;
   const parts = [
-    edited ? '*Other lines of this file were edited since this run.*' : '',
+    edited ? '*This line was edited: the numbers are those of the text that stood here.*' : '',
+    uncertain
+      ? '*May be noise: the interval is wider than the share. More samples tell, from a longer run or a higher rate.*'
+      : '',
     `**${seconds(line.self_s)}** on this line · **${percent(line.share)}** (95 % between ${percent(low)} and ${percent(high)})`,
     splitTable(line),
     waits(line),
     nativeList(native),
-    `${seconds(line.total_s)} with everything it called · ${line.samples} ${line.samples === 1 ? 'sample' : 'samples'}`,
-    `100 % is ${seconds(basis_s)}: ${basisMeaning[basis]}.`,
+    callerList(callers),
+    `${seconds(line.total_s)} with everything it called · ${samples(line)}`,
+    `100 % is ${seconds(basis_s)}: ${basisMeaning[basis]}. Numbers ${age}.`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -74,6 +87,37 @@ function nativeList(native: readonly NativeJson[]): string {
   const n_left = native.length - rows.length;
   if (n_left > 0) rows.push(`- and ${n_left} more`);
   return ['Native functions:', ...rows].join('\n');
+}
+
+/** Samples may have different weights: what intervals rest on is the effective number. */
+function samples(line: LineJson): string {
+  if (line.samples === 0) return 'measured, not sampled';
+  const count = `${line.samples} ${line.samples === 1 ? 'sample' : 'samples'}`;
+  return `${count} (${line.effective_samples.toFixed(0)} effective)`;
+}
+
+function callerList(callers: Callers | undefined): string {
+  const known = callers?.callers.some(({ name }) => name !== '') ?? false;
+  if (callers === undefined || !known) return '';
+  const rows = callers.callers
+    .slice(0, mostCallers)
+    .map((caller) => `- ${callerLink(caller)}: ${seconds(caller.total_s)}`);
+  const n_left = callers.callers.length - rows.length;
+  if (n_left > 0) rows.push(`- and ${n_left} more`);
+  return [`${code(callers.name)} was called by:`, ...rows].join('\n');
+}
+
+/** The link runs our own command, which only opens a file at a line. */
+function callerLink({ name, path, line }: Caller): string {
+  if (name === '') return 'Python itself';
+  const text = `${code(name)} ${code(`${basename(path)}:${line}`)}`;
+  if (!path.startsWith('/')) return text;
+  return `[${text}](command:heatline.openLine?${encodeURIComponent(JSON.stringify([path, line])).replaceAll(/[()]/g, escapeParenthesis)})`;
+}
+
+/** `encodeURIComponent` leaves them, and Markdown would end the link there. */
+function escapeParenthesis(sign: string): string {
+  return sign === '(' ? '%28' : '%29';
 }
 
 /** Names come from foreign files: they must not be able to end the code span. */

@@ -11,9 +11,9 @@ import {
   type Hover,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { URI } from 'vscode-uri';
 
-import type { DocumentHeat, HotLineRow } from '../protocol/heat.ts';
+import { ageText } from '../base/ageText.ts';
+import type { HotLineRow } from '../protocol/heat.ts';
 import type {
   CaptureChanged,
   OpenSessionResult,
@@ -22,17 +22,15 @@ import type {
   RequestResult,
 } from '../protocol/lsp.ts';
 import { createCaptureWatch } from './captureWatch.ts';
-import type { ReadSession, ServerEnvironment } from './environment.ts';
+import { documentHeat } from './documentHeat.ts';
+import type { ServerEnvironment } from './environment.ts';
 import { fenced } from './fence.ts';
-import { hoverText } from './hoverText.ts';
-import { heatInRange, showProfile, type ShownFile, type ShownProfile } from './shownProfile.ts';
-import { sourceTexts, type SourceTexts } from './sourceTexts.ts';
-
-interface Shown {
-  readonly opened: ReadSession;
-  readonly profile: ShownProfile;
-  readonly texts: SourceTexts;
-}
+import { functionHeat } from './functionHeat.ts';
+import { lineHover } from './lineHover.ts';
+import { openedFile, type OpenedFile, type Shown } from './openedFile.ts';
+import { everyFile, parseShownFiles, shownFiles, type ShownFiles } from './shownFiles.ts';
+import { showProfile } from './shownProfile.ts';
+import { sourceTexts } from './sourceTexts.ts';
 
 export function startServer(connection: Connection, env: ServerEnvironment): void {
   const documents = new TextDocuments(TextDocument);
@@ -42,6 +40,14 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
       .catch((error: unknown) => env.log.warn(String(error)));
   });
   let shown: Shown | undefined;
+  let files: ShownFiles = shownFiles(everyFile);
+
+  function opened(uri: string): (OpenedFile & { readonly shown: Shown }) | undefined {
+    const document = documents.get(uri);
+    if (shown === undefined || document === undefined) return undefined;
+    const found = openedFile(env, shown, files, document);
+    return found && { ...found, shown };
+  }
 
   /** Registers one request of the protocol; a wrong name, parameter or answer does not compile. */
   function answer<M extends RequestMethod>(
@@ -58,17 +64,20 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
     connection.onRequest(method, handler);
   }
 
-  connection.onInitialize(() => ({
-    capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true },
-    serverInfo: { name: 'heatline' },
-  }));
+  connection.onInitialize(({ initializationOptions }) => {
+    files = shownFiles(parseShownFiles(initializationOptions));
+    return {
+      capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true },
+      serverInfo: { name: 'heatline' },
+    };
+  });
   connection.onShutdown(() => captures.dispose());
 
   answer('heatline/openSession', cannotRead, ({ folder }) => {
-    const opened = env.openSession(folder);
-    if (!opened.ok) return { kind: 'failed', ...opened.problem };
-    const profile = showProfile(opened.value);
-    shown = { opened: opened.value, profile, texts: sourceTexts(env, folder) };
+    const session = env.openSession(folder);
+    if (!session.ok) return { kind: 'failed', ...session.problem };
+    const profile = showProfile(session.value);
+    shown = { opened: session.value, profile, texts: sourceTexts(env, folder) };
     return { kind: 'opened', session: profile.summary };
   });
   answer('heatline/setFilter', cannotRead, (filter) => {
@@ -80,14 +89,22 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
     shown = undefined;
     return null;
   });
+  answer('heatline/setShownFiles', null, (params) => {
+    files = shownFiles(params);
+    return null;
+  });
   answer('heatline/documentHeat', { kind: 'none' }, ({ uri, first, last }) => {
-    const document = documents.get(uri);
-    return shown === undefined || document === undefined
-      ? { kind: 'none' }
-      : documentHeat(env, shown, document, first, last);
+    const found = opened(uri);
+    return found === undefined ? { kind: 'none' } : documentHeat(found.file, found.map, first, last);
+  });
+  answer('heatline/functionHeat', { functions: [], edits: 0 }, ({ uri }) => {
+    const found = opened(uri);
+    if (found === undefined) return { functions: [], edits: 0 };
+    const { file, map } = found;
+    return { functions: functionHeat(file, found.shown.texts.linesOf(file), map), edits: map.edits };
   });
   answer('heatline/hotLines', { rows: [] }, ({ limit }) => ({
-    rows: shown === undefined ? [] : hotRows(shown, limit),
+    rows: shown === undefined ? [] : hotRows(shown, files, limit),
   }));
   answer('heatline/newSessionFolder', { folder: '' }, ({ program }) => ({ folder: env.newSessionFolder(program) }));
   answer('heatline/watchCapture', null, ({ folder }) => {
@@ -102,8 +119,12 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
 
   connection.onHover(
     fenced('textDocument/hover', env.log, null, ({ textDocument, position }): Hover | null => {
-      const document = documents.get(textDocument.uri);
-      return shown === undefined || document === undefined ? null : hover(env, shown, document, position.line + 1);
+      const found = opened(textDocument.uri);
+      if (found === undefined) return null;
+      const { profile } = found.shown;
+      const age = ageText(profile.summary.startedAt, found.map.edits, env.nowMs());
+      const value = lineHover(profile, found, { line: position.line + 1, age, toLocal: files.toLocal });
+      return value === undefined ? null : { contents: { kind: 'markdown', value } };
     }),
   );
 
@@ -117,47 +138,13 @@ const cannotRead: OpenSessionResult = {
   message: 'The session could not be read; the log says why.',
 };
 
-function documentHeat(
-  env: ServerEnvironment,
-  { profile, texts }: Shown,
-  document: TextDocument,
-  first: number,
-  last: number,
-): DocumentHeat {
-  const file = fileOf(env, profile, document.uri);
-  if (file === undefined || file.heat.length === 0) return { kind: 'none' };
-  const map = texts.compare(file, document.getText());
-  const heat = file.heat.flatMap((line) => {
-    const at = map.toDocument(line.line);
-    return at === undefined ? [] : [{ ...line, line: at }];
-  });
-  return { kind: 'heat', text: map.state, edits: 0, lines: heatInRange(heat, first, last) };
-}
-
-function hover(env: ServerEnvironment, { profile, texts }: Shown, document: TextDocument, line: number): Hover | null {
-  const file = fileOf(env, profile, document.uri);
-  if (file === undefined) return null;
-  const map = texts.compare(file, document.getText());
-  const profiledLine = map.toProfiled(line) ?? 0;
-  const facts = file.lines.get(profiledLine);
-  if (facts === undefined || facts.self_s <= 0) return null;
-  const native = file.native.get(profiledLine) ?? [];
-  const edited = map.state === 'edited';
-  const value = hoverText({ line: facts, native, basis: file.basis, basis_s: file.basis_s, edited });
-  return { contents: { kind: 'markdown', value } };
-}
-
-/** Python records the path it was given; the editor may have opened the same file through a link. */
-function fileOf(env: ServerEnvironment, profile: ShownProfile, uri: string): ShownFile | undefined {
-  const parsed = URI.parse(uri);
-  if (parsed.scheme !== 'file') return undefined;
-  return profile.file(parsed.fsPath) ?? profile.file(env.realPath(parsed.fsPath));
-}
-
-function hotRows({ profile, texts }: Shown, limit: number): HotLineRow[] {
-  return profile.hotRows(limit).map((row) => {
-    const file = profile.file(row.path);
-    const source = file === undefined ? '' : (texts.linesOf(file)[row.line - 1] ?? '').trim();
-    return { ...row, source };
-  });
+/** Paths are those here. */
+function hotRows({ profile, texts }: Shown, files: ShownFiles, limit: number): HotLineRow[] {
+  return profile
+    .hotRows(limit, (path) => files.isShown(files.toLocal(path)))
+    .map((row) => {
+      const file = profile.file(row.path);
+      const source = file === undefined ? '' : (texts.linesOf(file)[row.line - 1] ?? '').trim();
+      return { ...row, path: files.toLocal(row.path), source };
+    });
 }

@@ -7,7 +7,9 @@
 
 import type { HeatFilter, HeatStep, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { BasisName, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
+import type { BasisName, FunctionJson, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
+import { callers, type Callers } from '../queries/callers.ts';
+import { functions } from '../queries/functions.ts';
 import { hotLines } from '../queries/hotLines.ts';
 import { hotList } from '../queries/hotList.ts';
 import { nativeFunctions } from '../queries/nativeFunctions.ts';
@@ -16,7 +18,7 @@ import type { Question } from '../queries/question.ts';
 import { defaultScope, fileScope } from '../queries/scope.ts';
 import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
-import { firstHotStep, heatStep } from './heatStep.ts';
+import { heatStep } from './heatStep.ts';
 import { noHeatText } from './noHeatText.ts';
 
 export interface ShownFile {
@@ -31,6 +33,7 @@ export interface ShownFile {
   readonly lines: ReadonlyMap<number, LineJson>;
   /** Native functions, largest first, by line. */
   readonly native: ReadonlyMap<number, readonly NativeJson[]>;
+  readonly functions: readonly FunctionJson[];
 }
 
 export interface ShownProfile {
@@ -38,8 +41,10 @@ export interface ShownProfile {
   readonly summary: SessionSummary;
   /** `undefined` when no time was spent in the file. */
   file(path: string): ShownFile | undefined;
-  /** The hottest lines in scope, hottest first. `source` is left to who knows the texts. */
-  hotRows(limit: number): readonly Omit<HotLineRow, 'source'>[];
+  /** Who called the function that a line is in. */
+  callers(path: string, line: number): Callers | undefined;
+  /** The hottest lines in scope of the files that are shown, hottest first. `source` is left to who knows the texts. */
+  hotRows(limit: number, isShown?: (path: string) => boolean): readonly Omit<HotLineRow, 'source'>[];
 }
 
 export const wholeRun: HeatFilter = { basis: 'elapsed', scope: 'captured' };
@@ -58,7 +63,8 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
     if (!known.has(path)) return undefined;
     const own: Question = { ...question, scope: fileScope(path) };
     const hot = hotLines(profile, own);
-    return shownFile(path, { process: hot, files: hot.files, native: nativeFunctions(profile, own) });
+    const native = nativeFunctions(profile, own);
+    return shownFile(path, { process: hot, files: hot.files, native, functions: functions(profile, own) });
   }
 
   return {
@@ -68,10 +74,12 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
       if (!shown.has(path)) shown.set(path, askAbout(path));
       return shown.get(path);
     },
-    hotRows(limit) {
-      return hotList({ basis, basis_s, rest: 0, files: whole.files }, limit).flatMap((line) => {
+    callers: (path, line) => callers(profile, question, path, line),
+    hotRows(limit, isShown = () => true) {
+      const files = whole.files.filter(({ path }) => isShown(path));
+      return hotList({ basis, basis_s, rest: 0, files }, limit).flatMap((line) => {
         const heat = lineHeat(line, basis, basis_s);
-        return heat === undefined ? [] : [{ ...heat, path: line.path, self_s: line.self_s }];
+        return heat === undefined ? [] : [{ ...heat, path: line.path }];
       });
     },
   };
@@ -86,17 +94,13 @@ function questionOf(profile: Profile, { basis, scope, pid, thread }: HeatFilter)
   };
 }
 
-/** Warm lines of `[first, last]`, and the hot ones wherever they are. */
-export function heatInRange(heat: readonly LineHeat[], first: number, last: number): LineHeat[] {
-  return heat.filter(({ line, step }) => (line >= first && line <= last) || step >= firstHotStep);
-}
-
 function shownFile(
   path: string,
   answers: {
     readonly process: { readonly basis: BasisName; readonly basis_s: number };
     readonly files: ProfileJson['files'];
     readonly native: readonly NativeJson[];
+    readonly functions: readonly FunctionJson[];
   },
 ): ShownFile | undefined {
   const file = answers.files.find((candidate) => candidate.path === path);
@@ -110,6 +114,7 @@ function shownFile(
     heat: file.lines.flatMap((line) => lineHeat(line, basis, basis_s) ?? []),
     lines: new Map(file.lines.map((line) => [line.line, line])),
     native: byLine(answers.native.filter((entry) => entry.path === path)),
+    functions: answers.functions.filter((entry) => entry.path === path),
   };
 }
 
@@ -126,13 +131,14 @@ function byLine(native: readonly NativeJson[]): Map<number, NativeJson[]> {
 function lineHeat(line: LineJson, basis: BasisName, basisSeconds: number): LineHeat | undefined {
   const step: HeatStep | undefined = heatStep(line.share);
   if (step === undefined) return undefined;
-  const { share, ci95 } = line;
+  const { share, ci95, self_s, total_s } = line;
   const split = shareSplit(line, basis, basisSeconds);
-  return { line: line.line, step, share, ci95, split, uncertain: isUncertain(line), edited: false };
+  const numbers = { share, ci95, split, self_s, total_s, samples: line.effective_samples };
+  return { line: line.line, step, ...numbers, uncertain: isUncertain(line), edited: false };
 }
 
 /** An interval that is wider to one side than the share itself does not tell the line from one that costs nothing. */
-function isUncertain({ share, ci95: [low, high] }: LineJson): boolean {
+export function isUncertain({ share, ci95: [low, high] }: LineJson): boolean {
   return Math.max(high - share, share - low) > share;
 }
 

@@ -1,31 +1,36 @@
 /**
- * Where the lines that were profiled are in a document: numbers on lines that have moved would be wrong numbers.
+ * The texts of a session as they were profiled, and how open documents differ from them. Each text is read once, and a document is
+ * compared once for each of its versions: painting, lenses and hovers ask about the same one.
  *
- * Lines above the first edit stand where they were, lines below the last one have moved with the end of the text; between them
- * nothing is known. An editor drops the byte order mark and unifies line ends, so texts are compared without either.
+ * An editor drops the byte order mark and unifies line ends, so texts are compared without either.
  */
 
-import type { TextState } from '../protocol/heat.ts';
 import type { ServerEnvironment } from './environment.ts';
+import { mapLines, unmoved, type LineMap } from './lineMap.ts';
 import type { ShownFile } from './shownProfile.ts';
-
-export interface LineMap {
-  readonly state: TextState;
-  /** Where a profiled line is in the document; undefined when it has been edited. Both are 1-based. */
-  toDocument(line: number): number | undefined;
-  /** What a document's line was when it was profiled. */
-  toProfiled(line: number): number | undefined;
-}
 
 export interface SourceTexts {
   /** The lines of the file as it was profiled; empty where the session kept no text. */
   linesOf(file: ShownFile): readonly string[];
-  compare(file: ShownFile, document: string): LineMap;
+  compare(file: ShownFile, document: OpenText): LineMap;
 }
 
-/** Texts of one session; each is read once. */
+/** A document as an editor has it open. */
+export interface OpenText {
+  readonly version: number;
+  getText(): string;
+}
+
+interface Compared {
+  readonly path: string;
+  readonly version: number;
+  readonly map: LineMap;
+}
+
 export function sourceTexts(env: ServerEnvironment, folder: string): SourceTexts {
   const kept = new Map<string, readonly string[]>();
+  /** A document that is opened again is another one, and its versions are counted anew. */
+  const compared = new WeakMap<OpenText, Compared>();
 
   function linesOf({ sha256 }: ShownFile): readonly string[] {
     if (sha256 === null) return [];
@@ -37,35 +42,19 @@ export function sourceTexts(env: ServerEnvironment, folder: string): SourceTexts
   return {
     linesOf,
     compare(file, document) {
+      const { path } = file;
+      const { version } = document;
+      const known = compared.get(document);
+      if (known?.version === version && known.path === path) return known.map;
       const profiled = linesOf(file);
       // Even an empty text has a line, so no line means that none was kept.
-      return profiled.length === 0 ? unmoved('unknown') : mapLines(profiled, splitLines(document));
+      const map = profiled.length === 0 ? unmoved('unknown') : mapLines(profiled, splitLines(document.getText()));
+      compared.set(document, { path, version, map });
+      return map;
     },
   };
 }
 
 function splitLines(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
-}
-
-function unmoved(state: TextState): LineMap {
-  return { state, toDocument: (line) => line, toProfiled: (line) => line };
-}
-
-function mapLines(profiled: readonly string[], document: readonly string[]): LineMap {
-  const most = Math.min(profiled.length, document.length);
-  let n_before = 0;
-  while (n_before < most && profiled[n_before] === document[n_before]) n_before += 1;
-  if (n_before === profiled.length && n_before === document.length) return unmoved('current');
-  let n_after = 0;
-  while (n_after < most - n_before && profiled.at(-1 - n_after) === document.at(-1 - n_after)) n_after += 1;
-  const move = (line: number, from: number, to: number): number | undefined => {
-    if (line <= n_before) return line;
-    return line > from - n_after ? line + to - from : undefined;
-  };
-  return {
-    state: 'edited',
-    toDocument: (line) => move(line, profiled.length, document.length),
-    toProfiled: (line) => move(line, document.length, profiled.length),
-  };
 }

@@ -24,7 +24,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /**
  * @typedef {object} WorkbenchOptions
  * @property {string} [workspace] folder to open; it is copied, so that a run leaves nothing in it
- * @property {string} [inPlace] folder to open as it is, instead of a copy
+ * @property {string} [inPlace] folder or `.code-workspace` file to open as it is, instead of a copy
  * @property {Readonly<Record<string, unknown>>} [settings] added to the user's settings
  * @property {Readonly<Record<string, string>>} [env] added to the extension host's environment
  * @property {{ width: number, height: number }} [viewport]
@@ -185,11 +185,9 @@ function workbenchAddress(port, options, workspace) {
     payload.push(['extensionDevelopmentPath', remote(root)], ['extensionTestsPath', remote(options.suite.module)]);
   }
   if (options.openFile !== undefined) payload.push(['openFile', remote(options.openFile)]);
-  const opened =
-    options.workspaceFile === undefined
-      ? `folder=${encodeURIComponent(workspace)}`
-      : `workspace=${encodeURIComponent(join(workspace, options.workspaceFile))}`;
-  const query = `${opened}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const opened = options.workspaceFile === undefined ? workspace : join(workspace, options.workspaceFile);
+  const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = `${kind}=${encodeURIComponent(opened)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   return `http://127.0.0.1:${port}/?${query}`;
 }
 

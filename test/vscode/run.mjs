@@ -4,6 +4,7 @@
 import { addUp } from './checks.mjs';
 import { makePackage } from './package.mjs';
 import { runPerson, runRestricted } from './person.mjs';
+import { runLines } from './personLines.mjs';
 import { runPrograms } from './personRun.mjs';
 import { runSuite } from './suite.mjs';
 
@@ -13,6 +14,7 @@ const { passed, failed, skipped } = addUp([
   await runPerson(),
   await runRestricted(),
   await runPrograms(),
+  await runLines(),
 ]);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

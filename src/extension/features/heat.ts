@@ -6,7 +6,7 @@
  * extension's gutter icon.
  *
  * Invariants: a line has at most one decoration; numbers are only put on the visible lines and those around them, because
- * each different text is a style rule of its own; a document that differs from what was profiled gets no colours.
+ * each different text is a style rule of its own; an edited line and one that may be noise have no colour.
  */
 
 import * as vscode from 'vscode';
@@ -42,10 +42,11 @@ export function activate(ctx: HeatlineContext): void {
       }
     }),
     ctx.shown.onDidChange(() => painter.paintAll(true)),
+    ctx.shown.onDidToggle(() => painter.paintAll(true)),
     ctx.config.onDidChange(() => painter.paintAll(true)),
   );
   registerCommand(ctx, 'heatline.toggleHeat', () => {
-    painter.toggle();
+    ctx.shown.toggle();
     return Promise.resolve();
   });
   registerCommand(ctx, 'heatline.clearHeat', async () => {
@@ -58,23 +59,21 @@ interface Painter extends vscode.Disposable {
   /** `anew`: also what is painted already. */
   paintAll(anew: boolean): void;
   paintSoon(editor: vscode.TextEditor, pauseMs: number): void;
-  toggle(): void;
 }
 
 function createPainter(ctx: HeatlineContext): Painter {
   const decorations = createHeatDecorations();
   const painted = new WeakMap<vscode.TextEditor, Painted>();
   const planned = new Map<vscode.TextEditor, NodeJS.Timeout>();
-  let hidden = false;
 
   async function paint(editor: vscode.TextEditor): Promise<void> {
     const range = rangeToPaint(editor, painted.get(editor));
     if (range === undefined) return;
-    const heat = hidden || ctx.shown.current === undefined ? nothing : await ask(editor.document, range);
+    const heat = ctx.shown.isHidden || ctx.shown.current === undefined ? nothing : await ask(editor.document, range);
     // An answer about a text that has been edited since would be put on wrong lines; the edit has planned another one.
     if (editor.document.version !== range.version) return;
     painted.set(editor, range);
-    decorations.apply(editor, heat, ctx.config.showsNumbers());
+    decorations.apply(editor, heat, ctx.config.showsNumbers() ? ctx.config.columns() : []);
   }
 
   async function ask(document: vscode.TextDocument, { first, last }: Painted): Promise<DocumentHeat> {
@@ -103,10 +102,6 @@ function createPainter(ctx: HeatlineContext): Painter {
     paintAll,
     paintSoon(editor, pauseMs) {
       if (ctx.shown.current !== undefined) paintSoon(editor, pauseMs);
-    },
-    toggle() {
-      hidden = !hidden;
-      paintAll(true);
     },
     dispose() {
       for (const timer of planned.values()) clearTimeout(timer);

@@ -8,8 +8,13 @@ import { showFailure, showUserMessage } from '../showUserMessage.ts';
 import { sessionUnreadable } from '../userErrors.ts';
 
 export function activate(ctx: HeatlineContext): void {
-  const folder = process.env['HEATLINE_SHOW_SESSION'] ?? '';
+  const folder = namedSession();
   if (folder !== '') void showFailure(ctx.log, async () => openNamed(ctx, folder));
+}
+
+/** Its folder; "" when none is named. */
+export function namedSession(): string {
+  return process.env['HEATLINE_SHOW_SESSION'] ?? '';
 }
 
 async function openNamed(ctx: HeatlineContext, folder: string): Promise<void> {

@@ -27,6 +27,7 @@ const nothing = {
   cpu_s: 0,
   self_s: 0,
   total_s: 0,
+  effective_samples: 0,
 };
 const hot: HotLine[] = [
   { ...nothing, path: '/p/a.py', line: 6, python_s: 0.5, native_s: 1.25, share: 0.7, ci95: [0.66, 0.75], samples: 100 },

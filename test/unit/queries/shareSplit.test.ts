@@ -17,6 +17,7 @@ const line: LineJson = {
   self_s: 5,
   total_s: 5,
   samples: 9,
+  effective_samples: 9,
   share: 0.75,
   ci95: [0.7, 0.8],
 };

@@ -19,8 +19,26 @@ const line: LineJson = {
   share: 0.39,
   ci95: [0.36, 0.421],
   samples: 170,
+  effective_samples: 152.3,
 };
-const plain = { line, native: [], basis: 'elapsed', basis_s: 5, edited: false } as const;
+const callers = {
+  name: 'work',
+  total_s: 3,
+  callers: [
+    { name: 'main', path: '/p/a (1).py', line: 24, total_s: 2 },
+    { name: '', path: '', line: 0, total_s: 1 },
+  ],
+};
+const plain = {
+  line,
+  native: [],
+  callers,
+  basis: 'elapsed',
+  basis_s: 5,
+  age: 'from 12:03, 3 edits ago',
+  edited: false,
+  uncertain: false,
+} as const;
 
 test('the hover has the whole story', () => {
   assert.equal(
@@ -29,8 +47,9 @@ test('the hover has the whole story', () => {
       '**1.95 s** on this line · **39.0 %** (95 % between 36.0 % and 42.1 %)',
       '| | |\n|:--|--:|\n| Python | 1.20 s |\n| Native code | 500 ms |\n| Waiting | 250 ms |',
       'Waited sleeping 200 ms, for the GIL 50 ms.',
-      '3.00 s with everything it called · 170 samples',
-      '100 % is 5.00 s: elapsed time of the main thread plus CPU time of the others.',
+      '`work` was called by:\n- [`main` `a (1).py:24`](command:heatline.openLine?%5B%22%2Fp%2Fa%20%281%29.py%22%2C24%5D): 2.00 s\n- Python itself: 1.00 s',
+      '3.00 s with everything it called · 170 samples (152 effective)',
+      '100 % is 5.00 s: elapsed time of the main thread plus CPU time of the others. Numbers from 12:03, 3 edits ago.',
     ].join('\n\n'),
   );
 });
@@ -51,4 +70,17 @@ test('native functions come with their library, the smaller ones as a count', ()
 test('names cannot break out of their code spans', () => {
   const native = [{ path: 'a.py', line: 7, library: '', symbol: 'x`[click](command:evil)`', seconds: 1 }];
   assert.match(hoverText({ ...plain, native }), /- `x \[click\]\(command:evil\) `: 1\.00 s/);
+});
+
+test('edited lines and those that may be noise are said to be', () => {
+  assert.match(hoverText({ ...plain, edited: true }), /^\*This line was edited/);
+  assert.match(hoverText({ ...plain, uncertain: true }), /^\*May be noise/);
+});
+
+test('the first five callers are named, a program without callers has none', () => {
+  const many = Array.from({ length: 7 }, (_, index) => ({ name: `f${index}`, path: '/a.py', line: 1, total_s: 1 }));
+  assert.match(hoverText({ ...plain, callers: { ...callers, callers: many } }), /`f4`.*\n- and 2 more/);
+  const root = { name: '<module>', total_s: 1, callers: [{ name: '', path: '', line: 0, total_s: 1 }] };
+  assert.doesNotMatch(hoverText({ ...plain, callers: root }), /called by/);
+  assert.doesNotMatch(hoverText({ ...plain, callers: undefined }), /called by/);
 });

@@ -97,7 +97,8 @@ test('heat stays with its lines while others are edited, and leaves the edited o
   await client.request('heatline/openSession', { folder: '/s' });
   const heatNow = async (): Promise<string> => {
     const heat = await client.request('heatline/documentHeat', { uri, first: 1, last: 40 });
-    return heat.kind === 'heat' ? `${heat.text} ${heat.lines.map(({ line }) => line).join()}` : heat.kind;
+    if (heat.kind !== 'heat') return heat.kind;
+    return `${heat.text} ${heat.edits} ${heat.lines.map(({ line, edited }) => `${edited ? '~' : ''}${line}`).join()}`;
   };
   const change = async (version: number, text: string): Promise<void> =>
     client.connection.sendNotification('textDocument/didChange', {
@@ -105,16 +106,60 @@ test('heat stays with its lines while others are edited, and leaves the edited o
       contentChanges: [{ text }],
     });
   await change(2, `# new\n${profiled}`);
-  assert.equal(await heatNow(), 'edited 6,10,13,16,21');
-  assert.match(await hoverOn(client, 10), /Other lines of this file were edited.*Waited sleeping/);
-  await change(3, profiled.replace('line_9\n', 'changed\nand longer\n'));
-  assert.equal(await heatNow(), 'edited 5,13,16,21');
-  assert.equal(await hoverOn(client, 9), '');
+  assert.equal(await heatNow(), 'edited 1 6,10,13,16,21');
+  assert.match(await hoverOn(client, 10), /Waited sleeping.*Numbers from .*, 1 edit ago/);
+  await change(3, `# new\n${profiled.replace('line_9\n', 'changed line_9\nand longer\n')}`);
+  assert.equal(await heatNow(), 'edited 2 6,~10,14,17,22');
+  assert.match(await hoverOn(client, 10), /This line was edited.*Waited sleeping.*2 edits ago/);
+  assert.equal(await hoverOn(client, 11), '');
   await change(4, profiled.replace('line_5\nline_6\n', ''));
-  assert.equal(await heatNow(), 'edited 7,10,13,18');
+  assert.equal(await heatNow(), 'edited 1 7,10,13,18');
   await change(5, profiled.replaceAll('\n', '\r\n'));
-  assert.equal(await heatNow(), 'current 5,9,12,15,20');
-  assert.doesNotMatch(await hoverOn(client, 9), /edited/);
+  assert.equal(await heatNow(), 'current 0 5,9,12,15,20');
+  assert.doesNotMatch(await hoverOn(client, 9), /edit/);
+});
+
+test('functions have their time at their def, which follows edits', async (context) => {
+  const client = await startClient(context);
+  await openDocument(client, `# new\n${profiled}`);
+  await client.request('heatline/openSession', { folder: '/s' });
+  const { functions, edits } = await client.request('heatline/functionHeat', { uri });
+  assert.equal(edits, 1);
+  assert.deepEqual(
+    functions.map(({ name, line, self_s, total_s }) => `${name} ${line} ${self_s} ${total_s}`),
+    ['i 2 0.45 0.45', 'j 2 0.05 0.05', 'f 5 4 4', 'g 9 4 4', 'h 12 1.5 1.5'],
+  );
+});
+
+test('the hover names callers as links that only open a line', async (context) => {
+  const client = await startClient(context);
+  const path = '/dist-packages/lib.py';
+  const textDocument = { uri: `file://${path}`, languageId: 'python', version: 1, text: profiled };
+  await client.connection.sendNotification('textDocument/didOpen', { textDocument });
+  await client.request('heatline/openSession', { folder: '/s' });
+  await client.request('heatline/setShownFiles', { folders: [], mappings: [] });
+  const position = { line: 6, character: 0 };
+  const hover: Hover | null = await client.connection.sendRequest('textDocument/hover', { textDocument, position });
+  assert.match(JSON.stringify(hover), /`k` was called by:.*- `h` `a\.py:12`: 1\.50 s/);
+});
+
+test('files that the settings leave out are neither painted nor listed, and recorded paths are found here', async (context) => {
+  const client = await startClient(context);
+  await openDocument(client, profiled);
+  await client.request('heatline/openSession', { folder: '/s' });
+  const asked = { uri, first: 1, last: 30 };
+  const folder = { path: '/link', include: [], exclude: ['a.py'] };
+  const mappings = [{ recorded: 'a.py', local: '/link/a.py' }];
+  await client.request('heatline/setShownFiles', { folders: [folder], mappings });
+  assert.deepEqual(await client.request('heatline/documentHeat', asked), { kind: 'none' });
+  assert.deepEqual((await client.request('heatline/hotLines', { limit: 5 })).rows, []);
+  await client.request('heatline/setShownFiles', { folders: [], mappings });
+  assert.equal((await client.request('heatline/documentHeat', asked)).kind, 'heat');
+  const { rows } = await client.request('heatline/hotLines', { limit: 1 });
+  assert.deepEqual(
+    rows.map(({ path, line, source }) => `${path}:${line} ${source}`),
+    ['/link/a.py:5 line_5'],
+  );
 });
 
 test('a line without time has no hover', async (context) => {

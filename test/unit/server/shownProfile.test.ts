@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import { profileJson } from '../../../src/queries/profileJson.ts';
 import { defaultScope } from '../../../src/queries/scope.ts';
-import { heatInRange, showProfile, type ShownFile, type ShownProfile } from '../../../src/server/shownProfile.ts';
+import { heatInRange } from '../../../src/server/documentHeat.ts';
+import { showProfile, type ShownFile, type ShownProfile } from '../../../src/server/shownProfile.ts';
 import { madeUpProfile } from './madeUpWorld.ts';
 
 const library = '/dist-packages/lib.py';
