@@ -7,13 +7,15 @@ import { pruneSessions, recoverOrphans } from '../store/pruneSessions.ts';
 import { sessionsRoot } from '../store/sessionFolder.ts';
 import type { SourceKeeper } from '../store/sources.ts';
 import { saveSymbols } from '../store/symbols.ts';
+import { sessionNotSaved } from '../runner/userErrors.ts';
 import type { Question } from '../queries/question.ts';
 import { defaultScope, inScope } from '../queries/scope.ts';
 import { faint } from './colour.ts';
 import { formatReport } from './report.ts';
+import { findEvidence } from './endEvidence.ts';
 import type { RunOptions } from './runArguments.ts';
 import { styleOf, writeText } from './terminal.ts';
-import { reportError } from './userErrorText.ts';
+import { errorText, reportError } from './userErrorText.ts';
 import { writeJson } from './writeJson.ts';
 
 export interface EndedRun {
@@ -22,6 +24,9 @@ export interface EndedRun {
   readonly sources: SourceKeeper;
   /** CPU time of the program and the children it waited for. */
   readonly childrenCpuNs: number;
+  readonly memoryKillsBefore: number;
+  /** The program's. */
+  readonly env: Readonly<Record<string, string>>;
   readonly options: RunOptions;
 }
 
@@ -33,23 +38,42 @@ export function finishRun(run: EndedRun): void {
   try {
     finish(run);
   } catch (error) {
-    reportError(error);
+    reportError(isFileError(error) ? sessionNotSaved(run.session.folder, errorText(error)) : error);
   }
 }
 
-function finish({ session, end, sources, childrenCpuNs, options }: EndedRun): void {
+/** Full, read-only, or gone. */
+function isFileError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'ENOENT'].includes(String(error.code))
+  );
+}
+
+function finish(run: EndedRun): void {
+  const { session, end, sources, childrenCpuNs, options } = run;
   const { folder } = session;
   drainAll(session);
   const { status, signal, wallNs, cancelled } = end;
-  markEnded(session, { status, signal, wallNs, cpuNs: childrenCpuNs, cancelled });
-  const named = saveNames(folder, sources);
+  const sessionEnd = { status, signal, wallNs, cpuNs: childrenCpuNs, cancelled };
+  markEnded(session, sessionEnd);
+  const explain = ({ profile }: OpenedSession): void => {
+    const evidence = findEvidence({ ...run, profile });
+    if (evidence !== undefined) markEnded(session, { ...sessionEnd, evidence });
+  };
+  const named = saveNames(folder, sources, explain);
   if (named !== undefined) show(named, options);
   recoverOrphans(process.env);
   pruneSessions(sessionsRoot(process.env));
 }
 
-/** Keeps the texts and the native names that the session speaks of, and opens it with them. */
-function saveNames(folder: string, sources: SourceKeeper): OpenedSession | undefined {
+/** Keeps the texts and the native names that the session speaks of, lets `explain` add to it, and opens it with all that. */
+function saveNames(
+  folder: string,
+  sources: SourceKeeper,
+  explain: (session: OpenedSession) => void,
+): OpenedSession | undefined {
   const first = openSession(folder);
   if (!first.ok) {
     writeText(2, `heatline: ${first.problem.message} [${first.problem.code}]\n`);
@@ -60,6 +84,7 @@ function saveNames(folder: string, sources: SourceKeeper): OpenedSession | undef
   for (const { path } of profile.files) if (inScope(scope, path)) sources.keepFile(path);
   sources.save();
   saveSymbols(folder, streams);
+  explain(first.value);
 
   const second = openSession(folder);
   return second.ok ? second.value : first.value;

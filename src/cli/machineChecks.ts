@@ -4,13 +4,14 @@ import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { supportedPython } from '../base/supportedPython.ts';
 import { environmentWithoutUs, withRecorder } from '../runner/childEnvironment.ts';
 import { readProgramKind } from '../runner/elfFacts.ts';
 import { findInterpreter, listInterpreters, type FoundInterpreter } from '../runner/interpreter.ts';
 import { askInterpreterCached, lookBehindShim, type InterpreterFacts } from '../runner/interpreterFacts.ts';
 import { nativeFolder, preloadablePath, recorderObject } from '../runner/preload.ts';
 import { createSession, discardSession, writeCaptureFile } from '../store/createSession.ts';
-import { captureFate, openSession } from '../store/openSession.ts';
+import { openSession } from '../store/openSession.ts';
 import { tmpfsFolders } from '../store/privateFolder.ts';
 import { sessionsRoot } from '../store/sessionFolder.ts';
 import { formatBytes } from './format.ts';
@@ -128,8 +129,6 @@ async function checkTick(interpreter: string, env: Record<string, string>): Prom
   }
 }
 
-const supportedMinors = { lowest: 8, highest: 13 };
-
 async function checkInterpreter({ path, origin }: FoundInterpreter, env: Record<string, string>): Promise<Check> {
   const what = `Interpreter ${path} (${origin})`;
   try {
@@ -157,11 +156,11 @@ function describeInterpreter(what: string, facts: InterpreterFacts): Check | und
   if (kind.kind === 'elf' && kind.setId)
     return fails('runs with the rights of its owner, so the loader refuses to load anything into it');
   const minor = Number(facts.version.split('.')[1]);
-  if (minor >= supportedMinors.lowest && minor <= supportedMinors.highest) return undefined;
+  if (minor >= supportedPython.lowest && minor <= supportedPython.highest) return undefined;
   return {
     result: 'limited',
     what,
-    detail: `${name}: Python lines are known for 3.${supportedMinors.lowest} to 3.${supportedMinors.highest} only`,
+    detail: `${name}: Python lines are known for 3.${supportedPython.lowest} to 3.${supportedPython.highest} only`,
   };
 }
 
@@ -188,7 +187,7 @@ async function tryRecording(what: string, facts: InterpreterFacts, env: Record<s
     );
     const opened = openSession(folder);
     if (!opened.ok) return { result: 'fails', what, detail: `${name}: ${opened.problem.message}` };
-    const { ready } = captureFate(opened.value);
+    const { ready } = opened.value.profile.capture.fate;
     if (ready === 0)
       return { result: 'fails', what, detail: `${name}: the recorder was not loaded into process ${pid}` };
     const lacking = opened.value.profile.processes.flatMap(({ unavailable }) => unavailable);

@@ -2,14 +2,15 @@
 import { homedir } from 'node:os';
 
 import type { NativeJson, ProfileJson } from '../protocol/profileJson.ts';
+import { emptyCause, endCause } from '../queries/emptyCause.ts';
 import { hotList } from '../queries/hotList.ts';
 import { profileJson } from '../queries/profileJson.ts';
 import type { Question } from '../queries/question.ts';
 import { openedSourceText } from '../store/sourceText.ts';
-import { captureFate, type OpenedSession } from '../store/openSession.ts';
+import type { OpenedSession } from '../store/openSession.ts';
 import { formatAnnotatedLines } from './annotatedLines.ts';
 import { faint, strong } from './colour.ts';
-import { emptyCauseText } from './emptyCauseText.ts';
+import { causeText } from './emptyCauseText.ts';
 import { shortPath } from './format.ts';
 import { formatFiles, formatFunctions } from './functionTable.ts';
 import { formatBasis, formatCautions, formatHeader } from './summary.ts';
@@ -34,9 +35,9 @@ export function formatReport(session: OpenedSession, question: Question, options
   const lines = [
     strong(style, `heatline: ${title(json)}`),
     formatHeader(json),
-    ...(json.files.length === 0
-      ? causeText(json, session)
-      : [faint(style, formatBasis(json, name)), '', ...body(session, options, json)]),
+    ...(isEmpty(json, options)
+      ? [`Nothing to show: ${causeText(emptyCause(profile, question, json))}`]
+      : [faint(style, formatBasis(json, name)), '', ...body(session, options, json), ...endText(session, json)]),
     ...cautionText(json, options),
   ];
   return `${lines.join('\n')}\n`;
@@ -73,10 +74,18 @@ function isVisible(share: number): boolean {
   return share >= 0.0005;
 }
 
-function causeText(json: ProfileJson, session: OpenedSession): string[] {
-  const { code, message, nextStep } = emptyCauseText(json, captureFate(session));
-  return [`Nothing to show: ${message} ${nextStep} [${code}]`];
+/** No line would be listed. Functions and files may have time that no line of the basis has. */
+function isEmpty({ files }: ProfileJson, { by }: ReportOptions): boolean {
+  return by === 'line' ? !files.some(({ lines }) => lines.some(({ share }) => isVisible(share))) : files.length === 0;
 }
+
+/** How a run ended that ended badly; a plain status or signal stands in the title. */
+function endText({ profile }: OpenedSession, json: ProfileJson): string[] {
+  const cause = endCause(profile, json);
+  return cause === undefined || inTitle.includes(cause.code) ? [] : ['', causeText(cause)];
+}
+
+const inTitle: readonly string[] = ['PROGRAM_FAILED', 'KILLED'];
 
 function cautionText(json: ProfileJson, { style }: ReportOptions): string[] {
   const cautions = formatCautions(json);

@@ -9,6 +9,7 @@ import { decodeEnvironmentChange, environmentChangeName, withEnvironmentChange }
 import { readProgramKind } from '../runner/elfFacts.ts';
 import { nativeFolder, preloadablePath, recorderObject } from '../runner/preload.ts';
 import { findModule, findScope } from '../runner/projectRoot.ts';
+import { countMemoryKills } from '../runner/memoryKills.ts';
 import type { CaptureHandle, TargetEnd } from '../runner/recorder.ts';
 import { inheritedDescriptors, startLimits } from '../runner/startState.ts';
 import { holdOffSignals } from '../runner/signals.ts';
@@ -47,6 +48,7 @@ interface Prepared {
 export async function runCommand(request: Run): Promise<TargetEnd> {
   const prepared = await prepare(request);
   const session = openNewSession(request, prepared);
+  const memoryKillsBefore = countMemoryKills();
   const handle = await start(session, request, prepared);
   // From here to the end, so that there is no moment in which a key pressed in the terminal costs the results.
   const held = holdOffSignals();
@@ -65,6 +67,8 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
     end,
     sources: watch.sources,
     childrenCpuNs: watch.childrenCpuNs(),
+    memoryKillsBefore,
+    env: prepared.env,
     options: request.options,
   });
   held.dispose();

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 
+import { isJsonObject } from '../base/jsonObject.ts';
 import type { PathMapping, ShownFilesParams, ShownFolder } from '../protocol/lsp.ts';
 import type { Column } from './format.ts';
 
@@ -22,7 +23,16 @@ export interface Config {
   showsLenses(): boolean;
   /** Which files are painted and listed, by workspace folder, and where recorded ones are here. */
   shownFiles(): ShownFilesParams;
+  /** Settings that are not at their defaults. */
+  differences(): readonly SettingDifference[];
   readonly onDidChange: vscode.Event<void>;
+}
+
+export interface SettingDifference {
+  readonly name: string;
+  /** As JSON. */
+  readonly value: string;
+  readonly where: 'user' | 'workspace' | 'folder';
 }
 
 export function createConfig(subscriptions: vscode.Disposable[]): Config {
@@ -44,6 +54,7 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
     columns: () => read().get<Column[]>('lineNumbers.columns', ['share', 'interval', 'split']),
     showsLenses: () => read().get<boolean>('lenses.enabled', true),
     shownFiles,
+    differences,
     onDidChange: changed.event,
   };
 }
@@ -79,4 +90,27 @@ function mappingsOf(folder: vscode.WorkspaceFolder | undefined): PathMapping[] {
 
 function read(resource?: vscode.Uri): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration('heatline', resource);
+}
+
+function differences(): SettingDifference[] {
+  const manifest: unknown = vscode.extensions.getExtension('heatline.heatline')?.packageJSON;
+  return settingNames(manifest).flatMap((name) => {
+    const found = vscode.workspace.getConfiguration().inspect(name);
+    const set = [
+      ['user', found?.globalValue],
+      ['workspace', found?.workspaceValue],
+      ['folder', found?.workspaceFolderValue],
+    ] as const;
+    return set.flatMap(([where, value]) =>
+      value === undefined ? [] : [{ name, value: JSON.stringify(value), where }],
+    );
+  });
+}
+
+/** Of the manifest's `contributes.configuration`. */
+function settingNames(manifest: unknown): string[] {
+  let found = manifest;
+  for (const key of ['contributes', 'configuration', 'properties'])
+    found = isJsonObject(found) ? found[key] : undefined;
+  return isJsonObject(found) ? Object.keys(found) : [];
 }

@@ -20,6 +20,8 @@ export interface HeatlineContext {
   readonly lastRuns: LastRuns;
   /** What is remembered of this workspace. */
   readonly workspaceState: vscode.Memento;
+  /** Where VS Code keeps this extension's log. */
+  readonly logFolder: vscode.Uri;
   /** Absolute path of something that is shipped. */
   shippedPath(...parts: readonly string[]): string;
 }
@@ -57,6 +59,7 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
     storage: extension.globalStorageUri,
     capture: createCurrentCapture(subscriptions),
     lastRuns: createLastRuns(extension.workspaceState),
+    logFolder: extension.logUri,
     shippedPath,
   };
 }

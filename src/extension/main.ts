@@ -3,7 +3,9 @@
 import type { ExtensionContext } from 'vscode';
 
 import { createContext } from './context.ts';
+import * as causes from './features/causes.ts';
 import * as chooseInterpreter from './features/chooseInterpreter.ts';
+import * as diagnostics from './features/diagnostics.ts';
 import * as heat from './features/heat.ts';
 import * as hotLineKeys from './features/hotLineKeys.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
@@ -33,6 +35,8 @@ const features = [
   resumeRun,
   reload,
   openSample,
+  causes,
+  diagnostics,
 ];
 
 export function activate(extension: ExtensionContext): void {

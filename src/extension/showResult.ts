@@ -1,9 +1,9 @@
 /** The end of a run: its session is shown, or there is a message that says why there is nothing to show. */
 
-import type { RunEnd, SessionSummary } from '../protocol/heat.ts';
 import type { HeatlineContext } from './context.ts';
+import { tellUnexpectedEnd } from './features/causes.ts';
 import { showUserMessage } from './showUserMessage.ts';
-import { captureFailed, noHeat, programFailed, sessionUnreadable } from './userErrors.ts';
+import { captureFailed, sessionUnreadable } from './userErrors.ts';
 
 /** Resolves once the message, if any, is answered. `exitCode` is the command line's. */
 export async function showResult(ctx: HeatlineContext, folder: string, exitCode: number | undefined): Promise<void> {
@@ -17,19 +17,5 @@ export async function showResult(ctx: HeatlineContext, folder: string, exitCode:
   const { session } = result;
   ctx.shown.show(session);
   for (const { code, message } of session.problems) ctx.log.warn(`${code}: ${message}`);
-  await tellWhatIsUnexpected(session);
-}
-
-async function tellWhatIsUnexpected({ noHeat: cause, end }: SessionSummary): Promise<void> {
-  if (cause !== null) await showUserMessage(noHeat(cause));
-  else if (!end.cancelled && !isSuccess(end)) await showUserMessage(programFailed(howItEnded(end)));
-}
-
-function isSuccess({ status, signal }: RunEnd): boolean {
-  return status === 0 && signal === null;
-}
-
-function howItEnded({ status, signal }: RunEnd): string {
-  if (signal !== null) return `by ${signal}`;
-  return status === null ? 'without telling how' : `with status ${status}`;
+  await tellUnexpectedEnd(ctx, session);
 }

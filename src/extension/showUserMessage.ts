@@ -5,12 +5,22 @@ import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
 import { unexpected, UserMessageError, type UserMessage } from './userErrors.ts';
 
+/** Those that wait for an answer; the same is not said twice at a time. */
+const open = new Set<string>();
+
 /** Resolves once the message is answered or gone. */
 export async function showUserMessage(message: UserMessage): Promise<void> {
-  const labels = message.nextSteps.map(({ label }) => label);
-  const chosen = await present(message, `${message.text} [${message.code}]`, labels);
-  const step = message.nextSteps.find(({ label }) => label === chosen);
-  if (step !== undefined) await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
+  const text = `${message.text} [${message.code}]`;
+  if (open.has(text)) return;
+  open.add(text);
+  try {
+    const labels = message.nextSteps.map(({ label }) => label);
+    const chosen = await present(message, text, labels);
+    const step = message.nextSteps.find(({ label }) => label === chosen);
+    if (step !== undefined) await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
+  } finally {
+    open.delete(text);
+  }
 }
 
 /** Does what the user asked for; why it did not work is shown and goes to the log. */

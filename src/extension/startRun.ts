@@ -41,15 +41,18 @@ export function requireTrust(): void {
   if (!vscode.workspace.isTrusted) throw workspaceNotTrusted();
 }
 
-/** Resolves once the run has ended, and any message about it is answered. Throws a UserMessageError when it can't start. */
-export async function startRun(ctx: HeatlineContext, request: RunRequest): Promise<void> {
+/**
+ * Resolves once the run has ended, and any message about it is answered. Throws a UserMessageError when it can't start.
+ * `rateHz`: samples per second of CPU time, in place of the setting's.
+ */
+export async function startRun(ctx: HeatlineContext, request: RunRequest, rateHz?: number): Promise<void> {
   requireTrust();
   const capture = ctx.capture.begin(requestName(request));
   let folder: string;
   let exitCode: number | undefined;
   let started = false;
   try {
-    const plan = await planRun(ctx, request);
+    const plan = await planRun(ctx, request, rateHz);
     ({ folder } = plan);
     ctx.lastRuns.remember(request);
     ctx.lastRuns.running = { name: capture.name, folder };
@@ -65,7 +68,7 @@ export async function startRun(ctx: HeatlineContext, request: RunRequest): Promi
   if (started) await showResult(ctx, folder, exitCode);
 }
 
-async function planRun(ctx: HeatlineContext, request: RunRequest): Promise<CapturePlan> {
+async function planRun(ctx: HeatlineContext, request: RunRequest, rateHz?: number): Promise<CapturePlan> {
   if (request.kind === 'file') await openSaved(vscode.Uri.file(request.path));
   await saveAllPython();
   const place = placeOf(request);
@@ -78,7 +81,7 @@ async function planRun(ctx: HeatlineContext, request: RunRequest): Promise<Captu
   ctx.log.info(
     `profiling ${programWords(request).join(' ')} with ${interpreter.path} (${interpreter.origin}${version}) in ${place.root} into ${folder}`,
   );
-  return { request, place, interpreter, change, folder, rateHz: ctx.config.rateHz(place.resource) };
+  return { request, place, interpreter, change, folder, rateHz: rateHz ?? ctx.config.rateHz(place.resource) };
 }
 
 function captureTask(ctx: HeatlineContext, plan: CapturePlan): vscode.Task {

@@ -1,21 +1,26 @@
 /** Everything the extension itself has to tell a user who asked for something that did not work: one factory an error. */
 
-import type { NoHeatCause } from '../protocol/heat.ts';
+import type { RunCause, SessionSummary } from '../protocol/heat.ts';
 import type { OpenSessionResult } from '../protocol/lsp.ts';
-
-/** A button: what it says, and the command it runs. */
-export interface NextStep {
-  readonly label: string;
-  readonly command: string;
-  readonly args?: readonly unknown[];
-}
+import { refusalCode, type RefusalCode } from '../runner/userErrors.ts';
+import {
+  chooseInterpreter,
+  nextStepsOf,
+  openFile,
+  runDoctor,
+  showLog,
+  showRuns,
+  showTerminal,
+  type NextStep,
+} from './nextSteps.ts';
 
 export interface UserMessage {
-  /** Stable, upper case, for looking things up. */
+  /** Stable, upper case; each has an entry in docs/causes.md. */
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'info';
   /** Cause and consequence, in sentences. */
   readonly text: string;
+  /** At most two. */
   readonly nextSteps: readonly NextStep[];
 }
 
@@ -29,12 +34,6 @@ export class UserMessageError extends Error {
     this.shown = shown;
   }
 }
-
-const showLog: NextStep = { label: 'Show Log', command: 'heatline.showLog' };
-const showTerminal: NextStep = { label: 'Show Terminal', command: 'workbench.action.terminal.focus' };
-const profileAgain: NextStep = { label: 'Profile Again', command: 'heatline.profileAgain' };
-const chooseInterpreter: NextStep = { label: 'Choose Interpreter', command: 'heatline.chooseInterpreter' };
-const openFile: NextStep = { label: 'Open File', command: 'workbench.action.files.openFile' };
 
 export function workspaceNotTrusted(): UserMessageError {
   return new UserMessageError({
@@ -107,7 +106,10 @@ export function interpreterMissing(path: string): UserMessageError {
       path === ''
         ? 'There is no Python here: no interpreter is set, the workspace has no .venv, and none is on PATH.'
         : `There is no Python interpreter at ${path}. Nothing was started.`,
-    nextSteps: [chooseInterpreter],
+    nextSteps: [
+      chooseInterpreter,
+      { label: 'Open Settings', command: 'workbench.action.openSettings', args: ['heatline.interpreter'] },
+    ],
   });
 }
 
@@ -129,39 +131,62 @@ export function nothingToRepeat(): UserMessageError {
   });
 }
 
-/** The command line ended without leaving a session. It has said why in the terminal. */
+/** The command line ended without leaving a session. It has said more in the terminal. */
 export function captureFailed(exitCode: number | undefined): UserMessage {
+  const code = refusalCode(exitCode);
+  if (code !== undefined) {
+    const [text, step] = refusals[code];
+    return {
+      code,
+      severity: 'error',
+      text: `${text} Nothing was started; the terminal says more.`,
+      nextSteps: [step, showTerminal],
+    };
+  }
   const status = exitCode === undefined ? '' : ` (status ${exitCode})`;
   return {
     code: 'CAPTURE_FAILED',
     severity: 'error',
     text: `Nothing was recorded${status}. The terminal says why.`,
-    nextSteps: [showTerminal],
+    nextSteps: [showTerminal, showLog],
   };
 }
+
+/** The command line's words are in the terminal, with paths and reasons. */
+const refusals: Readonly<Record<RefusalCode, readonly [text: string, step: NextStep]>> = {
+  USAGE: ["Heatline's command line was not understood.", showLog],
+  SCRIPT_NOT_FOUND: ['The program is not there any more.', showLog],
+  RECORDER_REFUSED: ['Nothing can be loaded into this interpreter.', chooseInterpreter],
+  CORE_MISSING: ["Heatline's recorder is missing: the installation is not complete.", runDoctor],
+  START_FAILED: ['The interpreter could not be started.', chooseInterpreter],
+  SESSION_FOLDER_UNUSABLE: ["The folder for the run can't be written.", runDoctor],
+  INTERPRETER_FAILED: ['The interpreter did not answer.', chooseInterpreter],
+  ENVIRONMENT_FILE_UNREADABLE: ["The environment for the program can't be read.", showLog],
+  INTERPRETER_NOT_EXECUTABLE: ['The interpreter is no program that you may run.', chooseInterpreter],
+  INTERPRETER_NOT_FOUND: ['The interpreter is not there.', chooseInterpreter],
+};
 
 export function sessionUnreadable(failure: Extract<OpenSessionResult, { kind: 'failed' }>): UserMessage {
-  return { code: failure.code, severity: 'error', text: failure.message, nextSteps: [showLog, profileAgain] };
+  const code = failure.code.toUpperCase().replaceAll('-', '_');
+  return { code, severity: 'error', text: failure.message, nextSteps: [showRuns, showLog] };
 }
 
-/** The session is there, but no line of the user's files is warm. */
-export function noHeat({ code, message }: NoHeatCause): UserMessage {
-  return { code, severity: 'warning', text: message, nextSteps: [profileAgain, showTerminal] };
-}
-
-export function programFailed(how: string): UserMessage {
-  return {
-    code: 'PROGRAM_FAILED',
-    severity: 'warning',
-    text: `The program ended ${how}. The heat shows the time up to there.`,
-    nextSteps: [showTerminal],
-  };
+/** What is the matter with a run: nothing to show, or an end that nobody asked for. */
+export function runMessage(session: SessionSummary, cause: RunCause): UserMessage {
+  const { code, message } = cause;
+  const severity = code === 'CANCELLED' || code === 'NOTHING_YET' ? 'info' : 'warning';
+  return { code, severity, text: message, nextSteps: nextStepsOf(session, cause) };
 }
 
 /** A bug of ours, or of what we stand on. */
 export function unexpected(error: unknown): UserMessage {
   const text = error instanceof Error ? error.message : String(error);
-  return { code: 'UNEXPECTED', severity: 'error', text: `Heatline failed: ${text}`, nextSteps: [showLog] };
+  return {
+    code: 'UNEXPECTED',
+    severity: 'error',
+    text: `Heatline failed: ${text}`,
+    nextSteps: [showLog, { label: 'Copy Diagnostics', command: 'heatline.copyDiagnostics' }],
+  };
 }
 
 export function noHotLine(): UserMessage {

@@ -13,7 +13,15 @@
  */
 import type { Profile } from './profile.ts';
 import { ProfileBuilder } from './profileBuilder.ts';
-import { cellClass, firstWaitClass, frameKind, type CaptureFacts, type Loss, type ThreadRow } from './tables.ts';
+import {
+  cellClass,
+  firstWaitClass,
+  frameKind,
+  type CaptureFacts,
+  type CaptureFate,
+  type Loss,
+  type ThreadRow,
+} from './tables.ts';
 
 /** @throws Error when the drawing can't be understood: it is written by the test's author */
 export function profileFromDrawing(drawing: string, capture: Partial<CaptureFacts> = {}): Profile {
@@ -172,6 +180,19 @@ const noLoss: Loss = {
   childrenNotFollowed: 0,
 };
 
+/** One process that recorded and ended by itself. */
+export const plainFate: CaptureFate = {
+  streams: 1,
+  ready: 1,
+  foreign: 0,
+  refused: 0,
+  endKind: 'exit',
+  live: false,
+  outOfMemory: false,
+  syntaxError: null,
+  traceback: null,
+};
+
 const plainCapture: CaptureFacts = {
   id: 'drawing',
   command: ['python3', 'a.py'],
@@ -191,6 +212,7 @@ const plainCapture: CaptureFacts = {
   cancelled: false,
   wallSeconds: 0,
   cpuSeconds: 0,
+  fate: plainFate,
 };
 
 function drawnThread(name: string, index: number, columns: readonly Column[]): ThreadRow {

@@ -168,4 +168,34 @@ export interface CaptureFacts {
   readonly cancelled: boolean;
   readonly wallSeconds: Seconds;
   readonly cpuSeconds: Seconds;
+  readonly fate: CaptureFate;
+}
+
+/** What became of the capture as a whole: what explains a profile without numbers, or an end that was not asked for. */
+export interface CaptureFate {
+  /** Processes that recorded. */
+  readonly streams: number;
+  /** Of them, those that found their interpreter and began to record. */
+  readonly ready: number;
+  /** Processes that loaded the recorder and are not Python. */
+  readonly foreign: number;
+  /** Processes that were not recorded for lack of room. */
+  readonly refused: number;
+  /** How the first process ended, as it saw it itself; `none` when it was killed or still runs. */
+  readonly endKind: 'none' | 'exit' | '_exit' | 'exec';
+  /** Somebody still takes care of the capture. */
+  readonly live: boolean;
+  /** The system counted a kill for lack of memory while the program ran. */
+  readonly outOfMemory: boolean;
+  /** The started file does not compile. `line` is 0 when unknown. */
+  readonly syntaxError: { readonly path: string; readonly line: number; readonly message: string } | null;
+  /** The last one that the first process printed. */
+  readonly traceback: Traceback | null;
+}
+
+/** Places only; the frame in which the exception was raised comes last. */
+export interface Traceback {
+  /** "ValueError", "package.Error"; "" when it was not seen. */
+  readonly exception: string;
+  readonly frames: readonly { readonly path: string; readonly line: number }[];
 }

@@ -144,25 +144,40 @@ export interface SessionSummary {
   readonly samples: number;
   readonly rate_hz: number;
   /** Null when there is heat to show. */
-  readonly noHeat: NoHeatCause | null;
+  readonly noHeat: RunCause | null;
+  /** What has to be said about the end of a run with heat; null when it ended as it should. */
+  readonly unexpectedEnd: RunCause | null;
   readonly end: RunEnd;
   readonly problems: readonly SessionProblem[];
 }
 
-/** Why no line is warm, in a sentence for the user, and what to do about it. */
-export interface NoHeatCause {
+/** What is the matter with a run, in a sentence for the user, and what to do about it. */
+export interface RunCause {
   /** Stable, upper case; each has an entry in docs/causes.md. */
   readonly code: string;
   readonly message: string;
   readonly nextStep: NextStepName;
+  /** The line that it is about. */
+  readonly place: SourcePlace | null;
 }
 
-/** What can be offered after a run without heat. The extension gives each a button, the command line a sentence. */
+export interface SourcePlace {
+  /** Absolute, as Python named it. */
+  readonly path: string;
+  /** 0: the file as a whole. */
+  readonly line: number;
+}
+
+/** What can be offered. The extension gives each a button, the command line a sentence. */
 export type NextStepName =
   | 'profile-again'
+  | 'give-more-work'
   | 'raise-rate'
   | 'show-waiting'
   | 'show-all-files'
+  | 'show-all-time'
+  | 'go-to-line'
+  | 'look-again'
   | 'choose-interpreter'
   | 'show-terminal'
   | 'run-doctor'

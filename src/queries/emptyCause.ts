@@ -1,75 +1,111 @@
-/** Why a profile has no lines to show: always exactly one cause. */
+/** Which cause of the catalogue is a run's: always exactly one where there is nothing to show. */
+import type { Profile } from '../profile/profile.ts';
+import { supportedPython } from '../base/supportedPython.ts';
+import type { RunCause, SourcePlace } from '../protocol/heat.ts';
 import type { ProfileJson } from '../protocol/profileJson.ts';
+import { describeCause, type CauseCode, type CauseFacts } from './causes.ts';
+import type { Question } from './question.ts';
+import { defaultScope, inScope } from './scope.ts';
 
-export type EmptyCause =
-  NotRecorded | { readonly kind: 'python-unknown'; readonly code: 'PYTHON_UNKNOWN' } | Early | Out;
+/** With fewer samples, nearly all belong to the start of the interpreter. */
+const enoughSamples = 5;
+/** Waiting that is worth being offered. */
+const noticeableWaitSeconds = 0.01;
 
-/** Nothing was recorded. */
-type NotRecorded =
-  | { readonly kind: 'not-recorded'; readonly code: 'NO_ROOM' | 'NOT_PYTHON' | 'NOT_LOADED' | 'NOT_READY' }
-  | { readonly kind: 'not-recorded'; readonly code: 'KILLED'; readonly signal: string };
-
-/** Too little was recorded to tell the lines. */
-type Early =
-  | { readonly kind: 'early'; readonly code: 'NOTHING_YET' | 'REPLACED' | 'CANCELLED' | 'TOO_SHORT' }
-  | { readonly kind: 'early'; readonly code: 'KILLED'; readonly signal: string }
-  | { readonly kind: 'early'; readonly code: 'FAILED_EARLY'; readonly status: number };
-
-/** Enough was recorded, none of it in scope. */
-interface Out {
-  readonly kind: 'out-of-scope';
-  readonly code: 'NO_WAITING' | 'NO_CPU_IN_SCOPE' | 'NOTHING_IN_SCOPE';
-}
-
-/** What is known of the recording beside the profile. */
-export interface RecordingFacts {
-  /** Processes that recorded. */
-  readonly streams: number;
-  /** Of them, those that found their interpreter and began to record. */
-  readonly ready: number;
-  /** Processes that loaded the recorder and are not Python. */
-  readonly foreign: number;
-  /** Processes that were not recorded for lack of room. */
-  readonly refused: number;
-  /** The first process became another program by exec. */
-  readonly replaced: boolean;
-  readonly running: boolean;
-  readonly cancelled: boolean;
-}
-
-/**
- * For a profile without lines under the asked scope and basis. `enoughSamples`: with fewer, the program counts as one that
- * ended too early.
- */
-export function emptyCause(profile: ProfileJson, facts: RecordingFacts, enoughSamples: number): EmptyCause {
-  return notRecorded(profile, facts) ?? endedEarly(profile, facts, enoughSamples) ?? outOfScope(profile);
-}
-
-function notRecorded({ process, quality }: ProfileJson, facts: RecordingFacts): EmptyCause | undefined {
-  const kind = 'not-recorded';
-  const { signal } = process.exit;
-  if (facts.streams === 0) {
-    if (facts.refused > 0) return { kind, code: 'NO_ROOM' };
-    if (facts.foreign > 0) return { kind, code: 'NOT_PYTHON' };
-    if (signal !== null) return { kind, code: 'KILLED', signal };
-    if (!facts.running) return { kind, code: 'NOT_LOADED' };
+/** For a profile that has nothing to show under this question. `json` is its answer. */
+export function emptyCause(profile: Profile, question: Question, json: ProfileJson): RunCause {
+  const { quality } = json;
+  const { fate } = profile.capture;
+  const describe = (code: CauseCode, left: CauseFacts['left']): RunCause =>
+    describeCause(code, causeFacts(profile, json, left, code));
+  const unrecorded = notRecorded(profile, json);
+  if (unrecorded !== undefined) return describe(unrecorded, 'unrecorded');
+  if (question.pid !== undefined || question.thread !== undefined) return describe('NOTHING_IN_SELECTION', 'early');
+  if (question.basis !== 'wait' && waitedSeconds(json) >= noticeableWaitSeconds)
+    return describe('ONLY_WAITED', 'early');
+  if (quality.signals < enoughSamples) {
+    if (fate.live) return describe('NOTHING_YET', 'early');
+    if (profile.capture.cancelled) return describe('CANCELLED', 'early');
+    const end = endCode(profile);
+    if (end !== undefined) return describe(end, 'early');
+    if (question.basis !== 'wait') return describe(fate.endKind === '_exit' ? 'OS_EXIT' : 'TOO_SHORT', 'early');
   }
-  if (quality.unavailable.includes('python-stacks')) return { kind: 'python-unknown', code: 'PYTHON_UNKNOWN' };
-  return facts.ready === 0 && !facts.running ? { kind, code: 'NOT_READY' } : undefined;
+  return describe(outOfScope(question), 'early');
 }
 
-function endedEarly(profile: ProfileJson, facts: RecordingFacts, enoughSamples: number): Early | undefined {
-  const kind = 'early';
-  const { status, signal } = profile.process.exit;
-  if (profile.quality.signals >= enoughSamples) return undefined;
-  if (facts.running) return { kind, code: 'NOTHING_YET' };
-  if (facts.replaced) return { kind, code: 'REPLACED' };
-  if (facts.cancelled) return { kind, code: 'CANCELLED' };
-  if (signal !== null) return { kind, code: 'KILLED', signal };
-  return status === 0 || status === null ? { kind, code: 'TOO_SHORT' } : { kind, code: 'FAILED_EARLY', status };
+/** What has to be said about the end of a run that has something to show; `undefined` when it ended as it should. */
+export function endCause(profile: Profile, json: ProfileJson): RunCause | undefined {
+  const { cancelled, signal, fate } = profile.capture;
+  // Whoever interrupts a program in its terminal knows it.
+  if (cancelled || fate.live || signal === 'SIGINT') return undefined;
+  const code = endCode(profile);
+  return code === undefined ? undefined : describeCause(code, causeFacts(profile, json, 'heat', code));
 }
 
-function outOfScope({ process }: ProfileJson): Out {
-  const codes = { wait: 'NO_WAITING', cpu: 'NO_CPU_IN_SCOPE', elapsed: 'NOTHING_IN_SCOPE' } as const;
-  return { kind: 'out-of-scope', code: codes[process.basis] };
+function notRecorded({ capture }: Profile, { process, quality }: ProfileJson): CauseCode | undefined {
+  const { fate, signal } = capture;
+  if (fate.syntaxError !== null) return 'SYNTAX_ERROR';
+  if (fate.streams === 0) {
+    if (fate.refused > 0) return 'NO_ROOM';
+    if (fate.foreign > 0) return 'NOT_PYTHON';
+    if (signal !== null) return fate.outOfMemory ? 'OUT_OF_MEMORY' : 'KILLED';
+    if (!fate.live) return 'NOT_LOADED';
+  }
+  if (quality.unavailable.includes('python-stacks'))
+    return isTooOld(process.version) ? 'PYTHON_TOO_OLD' : 'PYTHON_UNKNOWN';
+  if (fate.ready === 0 && !fate.live) return 'NOT_READY';
+  return quality.unavailable.includes('timer') && quality.signals === 0 ? 'NO_TIMERS' : undefined;
+}
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return version !== '' && (major < 3 || (major === 3 && minor < supportedPython.lowest));
+}
+
+/** Of lines in scope, also of threads whose waiting does not count in the basis. */
+function waitedSeconds({ files }: ProfileJson): number {
+  return files.reduce((sum, { lines }) => lines.reduce((total, line) => total + line.wait_s, sum), 0);
+}
+
+/** Why it ended as nobody asked for. */
+function endCode({ capture }: Profile): CauseCode | undefined {
+  const { status, signal, running, fate } = capture;
+  if (running) return fate.live ? undefined : 'RUNNER_KILLED';
+  if (signal !== null) return fate.outOfMemory && signal === 'SIGKILL' ? 'OUT_OF_MEMORY' : 'KILLED';
+  if (fate.endKind === 'exec') return 'REPLACED';
+  if (status === 0 || status === null) return undefined;
+  if (fate.endKind === '_exit') return 'OS_EXIT';
+  if (fate.syntaxError !== null) return 'SYNTAX_ERROR';
+  if (status !== 1 || fate.traceback === null) return 'PROGRAM_FAILED';
+  return fate.traceback.exception === 'MemoryError' ? 'OUT_OF_MEMORY' : 'EXCEPTION';
+}
+
+function outOfScope({ basis, scope }: Question): CauseCode {
+  if (basis === 'wait') return 'NO_WAITING';
+  return scope.kind === 'all' ? 'NO_PYTHON_LINES' : 'NOTHING_IN_SCOPE';
+}
+
+function causeFacts(profile: Profile, json: ProfileJson, left: CauseFacts['left'], code: CauseCode): CauseFacts {
+  const { process } = json;
+  const { fate } = profile.capture;
+  return {
+    left,
+    interpreter: process.interpreter,
+    version: process.version,
+    cpu_s: process.cpu_s,
+    rate_hz: process.rate_hz,
+    ...process.exit,
+    exception: fate.traceback?.exception ?? '',
+    place: placeOf(profile, code),
+    syntax: fate.syntaxError?.message ?? '',
+  };
+}
+
+/** The last line of the user's own code in the traceback, or its last line at all. */
+function placeOf(profile: Profile, code: CauseCode): SourcePlace | null {
+  const { syntaxError, traceback } = profile.capture.fate;
+  if (code === 'SYNTAX_ERROR') return syntaxError === null ? null : { path: syntaxError.path, line: syntaxError.line };
+  if (traceback === null || (code !== 'EXCEPTION' && code !== 'OUT_OF_MEMORY')) return null;
+  const scope = defaultScope(profile);
+  return traceback.frames.findLast(({ path }) => inScope(scope, path)) ?? traceback.frames.at(-1) ?? null;
 }

@@ -31,6 +31,32 @@ export function formatUserError(parts: UserErrorParts): string {
   return `${sentences.join(' ')} [${parts.code}]`;
 }
 
+/**
+ * Exit status of `heatline run` when the program was not started: one for each code, so that whoever started the command line
+ * can tell why. From 64 on they are those of sysexits.h.
+ */
+export const refusalStatus = {
+  USAGE: 2,
+  SCRIPT_NOT_FOUND: 66,
+  RECORDER_REFUSED: 69,
+  CORE_MISSING: 70,
+  START_FAILED: 71,
+  SESSION_FOLDER_UNUSABLE: 73,
+  INTERPRETER_FAILED: 76,
+  ENVIRONMENT_FILE_UNREADABLE: 78,
+  INTERPRETER_NOT_EXECUTABLE: 126,
+  INTERPRETER_NOT_FOUND: 127,
+} as const;
+
+export type RefusalCode = keyof typeof refusalStatus;
+
+const refusalCodes = Object.keys(refusalStatus).filter((code): code is RefusalCode => code in refusalStatus);
+
+/** `undefined` for a status that is no refusal. */
+export function refusalCode(status: number | undefined): RefusalCode | undefined {
+  return refusalCodes.find((code) => refusalStatus[code] === status);
+}
+
 /** The command line was not understood. */
 export function usageError(cause: string, command: string): UserError {
   const help = command === '' ? 'heatline --help' : `heatline ${command} --help`;
@@ -39,7 +65,7 @@ export function usageError(cause: string, command: string): UserError {
     cause,
     consequence: 'Nothing was started.',
     nextStep: `See "${help}".`,
-    status: 2,
+    status: refusalStatus.USAGE,
   });
 }
 
@@ -52,7 +78,7 @@ export function interpreterNotFound(wanted: string | undefined): UserError {
         : `There is no interpreter at ${wanted}.`,
     consequence: 'The program was not started.',
     nextStep: 'Name one with --interpreter /path/to/python.',
-    status: 127,
+    status: refusalStatus.INTERPRETER_NOT_FOUND,
   });
 }
 
@@ -62,7 +88,7 @@ export function interpreterNotExecutable(path: string): UserError {
     cause: `${path} is not a program that you may run.`,
     consequence: 'The program was not started.',
     nextStep: 'Name another one with --interpreter, or make it executable.',
-    status: 126,
+    status: refusalStatus.INTERPRETER_NOT_EXECUTABLE,
   });
 }
 
@@ -72,7 +98,7 @@ export function interpreterFailed(path: string, detail: string): UserError {
     cause: `${path} did not answer when asked which Python it is (${detail}).`,
     consequence: 'The program was not started.',
     nextStep: `Try "${path} -c 0", or name another interpreter with --interpreter.`,
-    status: 126,
+    status: refusalStatus.INTERPRETER_FAILED,
   });
 }
 
@@ -82,7 +108,7 @@ export function scriptNotFound(path: string): UserError {
     cause: `There is no file ${path}.`,
     consequence: 'The program was not started.',
     nextStep: 'Check the path; it is taken from the working folder.',
-    status: 2,
+    status: refusalStatus.SCRIPT_NOT_FOUND,
   });
 }
 
@@ -92,7 +118,7 @@ export function coreMissing(path: string): UserError {
     cause: `Heatline's recorder ${path} is missing.`,
     consequence: 'Nothing could be recorded, so the program was not started.',
     nextStep: 'Run "npm run build" in a checkout, or install Heatline again.',
-    status: 1,
+    status: refusalStatus.CORE_MISSING,
   });
 }
 
@@ -102,7 +128,7 @@ export function startFailed(path: string, detail: string): UserError {
     cause: `${path} could not be started (${detail}).`,
     consequence: 'The program did not run.',
     nextStep: 'Check that the interpreter is complete and that the machine has memory and processes to spare.',
-    status: 126,
+    status: refusalStatus.START_FAILED,
   });
 }
 
@@ -112,7 +138,7 @@ export function sessionFolderUnusable(path: string, detail: string): UserError {
     cause: `The session folder ${path} can't be written (${detail}).`,
     consequence: 'The program was not started.',
     nextStep: 'Set HEATLINE_HOME to a folder that you may write, or give one with --output.',
-    status: 1,
+    status: refusalStatus.SESSION_FOLDER_UNUSABLE,
   });
 }
 
@@ -122,7 +148,7 @@ export function environmentFileUnreadable(path: string, detail: string): UserErr
     cause: `The environment file ${path} can't be read (${detail}).`,
     consequence: 'The program was not started.',
     nextStep: 'Give a readable file of NUL-separated NAME=value entries.',
-    status: 2,
+    status: refusalStatus.ENVIRONMENT_FILE_UNREADABLE,
   });
 }
 
@@ -157,6 +183,16 @@ export function platformUnsupported(platform: string): UserError {
   });
 }
 
+/** The program has run; what was recorded could not be put into its folder. */
+export function sessionNotSaved(folder: string, detail: string): UserError {
+  return new UserError({
+    code: 'SESSION_NOT_SAVED',
+    cause: `What was recorded could not be written to ${folder} (${detail}).`,
+    consequence: 'Some of it may be missing.',
+    nextStep: 'Free space there, or set HEATLINE_HOME to a folder with room.',
+  });
+}
+
 /** The recorder says why it can't work on this target. */
 export function recorderRefused(reason: string): UserError {
   return new UserError({
@@ -164,7 +200,7 @@ export function recorderRefused(reason: string): UserError {
     cause: `${reason}.`,
     consequence: 'Nothing could be recorded, so the program was not started.',
     nextStep: 'Name another interpreter with --interpreter; "heatline doctor" lists those that work.',
-    status: 1,
+    status: refusalStatus.RECORDER_REFUSED,
   });
 }
 

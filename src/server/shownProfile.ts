@@ -9,6 +9,7 @@ import type { HeatFilter, HeatStep, HotLineRow, LineHeat, SessionSummary } from 
 import type { Profile } from '../profile/profile.ts';
 import type { BasisName, FunctionJson, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
 import { callers, type Callers } from '../queries/callers.ts';
+import { emptyCause, endCause } from '../queries/emptyCause.ts';
 import { functions } from '../queries/functions.ts';
 import { hotLines } from '../queries/hotLines.ts';
 import { hotList } from '../queries/hotList.ts';
@@ -19,7 +20,6 @@ import { defaultScope, fileScope } from '../queries/scope.ts';
 import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
 import { heatStep } from './heatStep.ts';
-import { noHeatText } from './noHeatText.ts';
 
 export interface ShownFile {
   readonly path: string;
@@ -69,7 +69,7 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
 
   return {
     folder: opened.folder,
-    summary: summarize(opened, whole, filter),
+    summary: summarize(opened, whole, filter, question),
     file(path) {
       if (!shown.has(path)) shown.set(path, askAbout(path));
       return shown.get(path);
@@ -142,7 +142,12 @@ export function isUncertain({ share, ci95: [low, high] }: LineJson): boolean {
   return Math.max(high - share, share - low) > share;
 }
 
-function summarize({ folder, profile }: ReadSession, whole: ProfileJson, filter: HeatFilter): SessionSummary {
+function summarize(
+  { folder, profile }: ReadSession,
+  whole: ProfileJson,
+  filter: HeatFilter,
+  question: Question,
+): SessionSummary {
   const { capture } = profile;
   const { process, quality } = whole;
   return {
@@ -159,7 +164,8 @@ function summarize({ folder, profile }: ReadSession, whole: ProfileJson, filter:
     scheduled_out_s: quality.scheduled_out_s,
     samples: quality.signals,
     rate_hz: process.rate_hz,
-    noHeat: hasHeat(whole) ? null : noHeatText(whole),
+    noHeat: hasHeat(whole) ? null : emptyCause(profile, question, whole),
+    unexpectedEnd: hasHeat(whole) ? (endCause(profile, whole) ?? null) : null,
     end: { ...process.exit, cancelled: capture.cancelled },
     problems: whole.problems,
   };

@@ -198,5 +198,6 @@ function processFacts(fields: ReadonlyMap<number, Uint8Array>): ProcessFacts {
     arguments: joined === '' ? [] : (joined.endsWith('\0') ? joined.slice(0, -1) : joined).split('\0'),
     directory: text(processField.directory),
     version: text(processField.version),
+    traceback: text(processField.traceback),
   };
 }

@@ -105,6 +105,7 @@ function processRecords({ process }: Stream): Uint8Array[] {
     [processField.arguments, process.arguments.map((argument) => `${argument}\0`).join('')],
     [processField.directory, process.directory],
     [processField.version, process.version],
+    ...(process.traceback === '' ? [] : [[processField.traceback, process.traceback] as const]),
   ];
   return fields.map(([field, text]) => {
     const bytes = encodeText(text);

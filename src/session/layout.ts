@@ -25,7 +25,7 @@ export const nodeKind = { thread: 1, python: 2, native: 3, truncated: 4, task: 5
 export const noFunction = 0x3fffffff;
 
 export const recordKind = { string: 1, code: 2, codeMore: 3, module: 4, process: 5, event: 6 } as const;
-export const processField = { executable: 1, arguments: 2, directory: 3, version: 4 } as const;
+export const processField = { executable: 1, arguments: 2, directory: 3, version: 4, traceback: 5 } as const;
 
 /** Bits of `StreamHeader.unavailable`. */
 export const unavailableBit = {

@@ -68,6 +68,7 @@ export function plainStream(facts: PlainProcess): Stream {
       arguments: ['python3', 'a.py'],
       directory: '/home/me',
       version: '3.9.18',
+      traceback: '',
       ...facts.process,
     },
     events: [],

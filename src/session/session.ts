@@ -11,6 +11,24 @@ export interface SessionEnd {
   readonly wallNs: number;
   readonly cpuNs: number;
   readonly cancelled: boolean;
+  /** What the runner found out; absent when the end needs no explanation. */
+  readonly evidence?: EndEvidence;
+}
+
+/** What tells more about an end than its status. */
+export interface EndEvidence {
+  /** The system counted a kill for lack of memory while the program ran. */
+  readonly outOfMemory: boolean;
+  /** The started file does not compile. */
+  readonly syntaxError: SyntaxErrorPlace | null;
+}
+
+export interface SyntaxErrorPlace {
+  readonly path: string;
+  /** 1-based; 0 unknown. */
+  readonly line: number;
+  /** In Python's words. */
+  readonly message: string;
 }
 
 /** `session.json`. */
@@ -163,6 +181,8 @@ export interface ProcessFacts {
   readonly arguments: readonly string[];
   readonly directory: string;
   readonly version: string;
+  /** "<line> <file>\n" for each frame of the last traceback on standard error, then "! <type>\n"; "" without one. */
+  readonly traceback: string;
 }
 
 export interface StreamEvent {

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../base/jsonObject.ts';
 import type { Problem } from '../base/result.ts';
 import { formatVersion } from './layout.ts';
-import type { SessionEnd, SessionInfo } from './session.ts';
+import type { EndEvidence, SessionEnd, SessionInfo } from './session.ts';
 
 /**
  * Reads `session.json`. Fields that are missing or of the wrong type get their empty value and a problem, so that a session without
@@ -66,8 +66,21 @@ function readEnd(end: Fields, whole: Fields): SessionEnd {
     cpuNs: end.number('cpuNs'),
     cancelled: end.flag('cancelled'),
   };
+  const found = end.object('evidence');
   whole.wrong.push(...end.wrong.map((name) => `end.${name}`));
-  return read;
+  return found === undefined ? read : { ...read, evidence: readEvidence(found) };
+}
+
+/** What is missing here is only told of less. */
+function readEvidence(found: Fields): EndEvidence {
+  const place = found.object('syntaxError');
+  return {
+    outOfMemory: found.flag('outOfMemory'),
+    syntaxError:
+      place === undefined
+        ? null
+        : { path: place.text('path'), line: place.number('line'), message: place.text('message') },
+  };
 }
 
 /** Typed access to the fields of a JSON object; names of those that don't fit are collected. */

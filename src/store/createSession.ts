@@ -8,6 +8,8 @@ import { makePrivateFolder } from './privateFolder.ts';
 import { captureFile, runnerFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
+export type { EndEvidence } from '../session/session.ts';
+
 export interface SessionRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The session's own folder; absent: a new one below the sessions' root. */

@@ -22,8 +22,6 @@ export interface OpenedSession {
   readonly profile: Profile;
   /** The runner still drains it: the numbers grow. */
   readonly live: boolean;
-  /** Of the whole tree; `undefined` when the capture file is gone or damaged. */
-  readonly counters: CaptureCounters | undefined;
 }
 
 /** The session's own statement about itself. */
@@ -59,37 +57,10 @@ export function openSession(folder: string): Result<OpenedSession> {
       'Heatline itself was ended before the program: the numbers go up to the last moment that was recorded.';
     problems.push({ code: 'runner-killed', message });
   }
-  const { profile } = buildProfile({ info, streams, symbols, sources: readSources(folder), problems });
   const counters = readCounters(folder, info);
-  return { ok: true, value: { folder, info, streams, profile, live, counters } };
-}
-
-/** What became of the capture as a whole: what explains a profile without numbers. */
-export interface CaptureFate {
-  /** Processes that recorded. */
-  readonly streams: number;
-  /** Of them, those that found their interpreter and began to record. */
-  readonly ready: number;
-  /** Processes that loaded the recorder and are not Python. */
-  readonly foreign: number;
-  /** Processes that were not recorded for lack of room. */
-  readonly refused: number;
-  /** The first process became another program by exec. */
-  readonly replaced: boolean;
-  readonly running: boolean;
-  readonly cancelled: boolean;
-}
-
-export function captureFate({ streams, info, live, counters }: OpenedSession): CaptureFate {
-  return {
-    streams: streams.length,
-    ready: streams.filter(({ header }) => header.state !== 'starting').length,
-    foreign: counters?.foreign ?? 0,
-    refused: counters?.refused ?? 0,
-    replaced: streams.some(({ header }) => header.pid === info.pid && header.endKind === 'exec'),
-    running: live,
-    cancelled: info.end?.cancelled ?? false,
-  };
+  const sources = readSources(folder);
+  const { profile } = buildProfile({ info, streams, symbols, sources, problems, counters, live });
+  return { ok: true, value: { folder, info, streams, profile, live } };
 }
 
 /** What changes when the session's contents do: sizes and times of its files. For caches. */

@@ -3,7 +3,9 @@ import type { Problem } from '../base/result.ts';
 import type { Profile } from '../profile/profile.ts';
 import { ProfileBuilder } from '../profile/profileBuilder.ts';
 import type { CaptureFacts, ProcessRow, ThreadRow } from '../profile/tables.ts';
+import type { CaptureCounters } from '../session/captureFile.ts';
 import type { SessionInfo, Stream } from '../session/session.ts';
+import { captureFate } from './captureFate.ts';
 import { addCells } from './streamCells.ts';
 import { addFrames, type FrameNames } from './streamFrames.ts';
 import { NameTable } from './nameTable.ts';
@@ -22,6 +24,10 @@ export interface ProfileInput {
   readonly streams: readonly Stream[];
   readonly symbols?: SymbolTable | undefined;
   readonly sources?: readonly KeptSource[] | undefined;
+  /** Of the whole tree; `undefined` when the capture file is gone or damaged. */
+  readonly counters?: CaptureCounters | undefined;
+  /** Whether somebody still takes care of the capture. */
+  readonly live?: boolean;
   /** What decoding already found; kept in the profile beside what is found here. */
   readonly problems?: readonly Problem[] | undefined;
 }
@@ -66,7 +72,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   }
   const shaOf = new Map(input.sources?.map((source) => [source.path, source.sha256]));
   const profile: Profile = {
-    capture: captureFacts(input.info),
+    capture: captureFacts(input),
     processes,
     threads,
     files: names.files.entries.map(({ path }) => ({ path, sha256: shaOf.get(path) ?? null })),
@@ -77,7 +83,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   return { profile, problems };
 }
 
-function captureFacts(info: SessionInfo): CaptureFacts {
+function captureFacts({ info, streams, counters, live }: ProfileInput): CaptureFacts {
   const { end } = info;
   return {
     id: info.id,
@@ -98,5 +104,6 @@ function captureFacts(info: SessionInfo): CaptureFacts {
     cancelled: end?.cancelled ?? false,
     wallSeconds: (end?.wallNs ?? 0) * 1e-9,
     cpuSeconds: (end?.cpuNs ?? 0) * 1e-9,
+    fate: captureFate(info, streams, counters, live ?? false),
   };
 }

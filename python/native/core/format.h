@@ -246,7 +246,7 @@ enum {
     HL_RECORD_IMPORT = 19,
     HL_RECORD_TASK = 20,
 };
-enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4 };
+enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */ };
 enum { HL_EVENT_FORK = 1 /* value = child pid */, HL_EVENT_EXEC = 2, HL_EVENT_NOT_FOLLOWED = 3 /* value = child pid or 0 */ };
 
 struct hl_record {

@@ -12,6 +12,7 @@
 #include "system.h"
 #include "text.h"
 #include "threads.h"
+#include "traceback.h"
 #include "tree.h"
 #include "wait.h"
 
@@ -133,6 +134,7 @@ static void before_fork(void)
 
 static void after_fork_in_child(void)
 {
+    traceback_forget();
     if (!stream_is_open())
         return;
     uint64_t parent = forking_stream;
@@ -181,6 +183,10 @@ static void recording_end(uint32_t end_kind, uint32_t status)
 {
     if (!is_ours_now() || stream_header()->state == HL_STATE_ENDED)
         return;
+    uint32_t length;
+    const char *traceback = traceback_text(&length);
+    if (length)
+        fact_write(HL_PROCESS_TRACEBACK, traceback, length);
     threads_settle();
     stream_end(end_kind, status);
 }

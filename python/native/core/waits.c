@@ -7,6 +7,7 @@
 #include "real.h"
 #include "signals.h"
 #include "system.h"
+#include "traceback.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -62,7 +63,6 @@ int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const
 /* ---- descriptors ---- */
 
 AGAIN(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-AGAIN(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
 AGAIN(ssize_t, pread, (int fd, void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
 AGAIN(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
 AGAIN(ssize_t, pread64, (int fd, void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
@@ -75,6 +75,21 @@ PLAIN(int, fsync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 PLAIN(int, fdatasync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 PLAIN(int, flock, (int fd, int operation), (fd, operation), HL_CLASS_WAIT_FILE, WAIT_MOVES)
 PLAIN(int, lockf, (int fd, int operation, off_t size), (fd, operation, size), HL_CLASS_WAIT_FILE, WAIT_MOVES)
+
+/* As AGAIN; what was written to standard error is looked at. */
+HL_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
+{
+    struct wait bracket;
+    ssize_t result;
+    wait_begin(&bracket, HL_CLASS_WAIT_FILE, BY_SIZE(size));
+    do
+        result = REAL(write)(fd, bytes, size);
+    while (result == -1 && wait_was_interrupted(&bracket));
+    wait_end(&bracket);
+    if (fd == STDERR_FILENO && result > 0)
+        traceback_watch(bytes, (size_t)result);
+    return result;
+}
 
 /* ---- sockets ---- */
 

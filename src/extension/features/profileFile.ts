@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 
+import { isJsonObject } from '../../base/jsonObject.ts';
 import { registerCommand } from '../commands.ts';
 import type { HeatlineContext } from '../context.ts';
 import { openSaved } from '../savedFile.ts';
@@ -19,16 +20,18 @@ export function activate(ctx: HeatlineContext): void {
     requireReady(ctx);
     await profileWithArguments(ctx, await showSaved(resource));
   });
-  registerCommand(ctx, 'heatline.profileAgain', async () => {
+  registerCommand(ctx, 'heatline.profileAgain', async (options?: unknown) => {
     requireReady(ctx);
     const { last } = ctx.lastRuns;
     if (last === undefined) throw nothingToRepeat();
-    await startRun(ctx, last);
+    await startRun(ctx, last, readRate(options));
   });
-  registerCommand(ctx, 'heatline.showLog', () => {
-    ctx.log.show();
-    return Promise.resolve();
-  });
+}
+
+/** Messages offer the last run again with more samples: `{ rateHz }`. */
+function readRate(options: unknown): number | undefined {
+  const rate = isJsonObject(options) ? options['rateHz'] : undefined;
+  return typeof rate === 'number' ? rate : undefined;
 }
 
 /** Menus give the file they are opened on; the palette and a key mean the active editor's. Resolves to its path. */

@@ -1,6 +1,7 @@
 /** Profiles with everything an export has to cope with. */
 import { ProfileBuilder } from '../../../src/profile/profileBuilder.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
+import { plainFate } from '../../../src/profile/profileFromDrawing.ts';
 import {
   cellClass,
   frameKind,
@@ -147,6 +148,7 @@ const capture: CaptureFacts = {
   cancelled: false,
   wallSeconds: 5,
   cpuSeconds: 2.895,
+  fate: plainFate,
 };
 
 function process(pid: number, cpuSeconds: number): ProcessRow {
