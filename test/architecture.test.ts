@@ -57,6 +57,7 @@ const demoHost = { from: 'src/build/demo.mjs', to: 'test/vscode/host.mjs' };
 
 const allowedAtTop = [
   'package.json',
+  'package.nls.json',
   'package-lock.json',
   'tsconfig.json',
   'src',

@@ -17,6 +17,7 @@ import { registerCommand } from '../commands.ts';
 import type { HeatlineContext } from '../context.ts';
 import { diagnosticsText } from '../diagnosticsText.ts';
 import { chooseInterpreter } from '../interpreter.ts';
+import { placeOfFile, placeOfFolder } from '../runPlace.ts';
 import { UserMessageError, workspaceNotTrusted } from '../userErrors.ts';
 
 const doctorWithinMs = 60_000;
