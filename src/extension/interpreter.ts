@@ -4,7 +4,8 @@
  * the command line finds them.
  */
 
-import { dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 import type { Log } from '../base/log.ts';
 import { listInterpreters } from '../runner/interpreter.ts';
@@ -68,8 +69,9 @@ export function inEnvironment(): FoundPython[] {
   return listInterpreters(process.env).map(withVersion);
 }
 
-/** A virtual environment tells its version without being run. */
+/** A virtual environment tells its version without being run, and so does a program called `python3.12`. */
 function withVersion(found: FoundPython): FoundPython {
-  const version = /^version(?:_info)?\s*=\s*(\d+\.\d+(?:\.\d+)?)/m.exec(readVirtualEnvironment(found.path))?.[1];
+  const told = /^version(?:_info)?\s*=\s*(\d+\.\d+(?:\.\d+)?)/m.exec(readVirtualEnvironment(found.path));
+  const version = (told ?? /^python(3\.\d+)$/.exec(basename(realpathSync(found.path))))?.[1];
   return version === undefined ? found : { ...found, version };
 }

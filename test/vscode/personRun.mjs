@@ -11,25 +11,35 @@ import { findInterpreter } from '../../src/runner/interpreter.ts';
 import { addUp, pictures, runChecks } from './checks.mjs';
 import { endedSessions, readSession } from './commandLine.mjs';
 import { openWorkbench } from './host.mjs';
-import {
-  chooseCommand,
-  closeNotifications,
-  notification,
-  pressInNotification,
-  profileFromExplorer,
-  runCommand,
-  until,
-} from './screen.mjs';
+import { closeNotifications, notification, pressInNotification, profileFromExplorer, until } from './screen.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** @typedef {import('./host.mjs').Workbench} Workbench */
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @param {string} home @param {number} count sessions there have to be then @param {number} [withinMs] */
-async function session(home, count, withinMs = 30_000) {
-  const folder = await until(`session ${count}`, async () => endedSessions(home)[count - 1], withinMs);
+/** The session that `act` leads to, once it has ended. @param {string} home @param {() => Promise<unknown>} act */
+async function sessionOf(home, act) {
+  const before = new Set(endedSessions(home));
+  await act();
+  const folder = await until('the session', async () => endedSessions(home).find((each) => !before.has(each)), 30_000);
   return readSession(folder);
+}
+
+/** A command is there once its conditions hold, such as that the run before has ended. @param {Page} page @param {string} title */
+async function runCommand(page, title) {
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row .label-name', {
+    hasText: new RegExp(`^${title}…?$`),
+  });
+  await until(`the command "${title}"`, async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    await inputBox(page).fill(`>${title}`);
+    return row.click({ timeout: 2000 }).then(
+      () => true,
+      () => undefined,
+    );
+  });
 }
 
 /** @param {string} workspace */
@@ -92,25 +102,30 @@ async function picture(page, name) {
   await page.screenshot({ path: join(pictures, `run-${name}.png`) });
 }
 
+/** @param {Page} page @param {string} title of the box @param {string} text */
+async function typeInto(page, title, text) {
+  await waitForBox(page, title);
+  await inputBox(page).fill(text);
+  await page.keyboard.press('Enter');
+}
+
 /** @param {Workbench} workbench @returns {Parameters<typeof runChecks>[1]} */
 function runningChecks({ page, home, workspace }) {
   const argv = ['--name', 'Ada Lovelace', '', 'data set.csv'];
   const typed = `--name "Ada Lovelace" '' data\\ set.csv`;
+  const box = 'Profile recorded.py';
   return [
     [
       'arguments are asked for, a quote that is open is told in the box, and the program gets the words',
       async () => {
         await openFromExplorer(page, 'recorded.py');
         await runCommand(page, 'Heatline: Profile This File with Arguments');
-        await waitForBox(page, 'Profile recorded.py');
+        await waitForBox(page, box);
         await inputBox(page).fill('--name "Ada');
         await boxSays(page, /quote " is not closed/);
         await picture(page, 'open-quote');
         await page.keyboard.press('Enter');
-        await waitForBox(page, 'Profile recorded.py');
-        await inputBox(page).fill(typed);
-        await page.keyboard.press('Enter');
-        const { command } = await session(home, 1);
+        const { command } = await sessionOf(home, async () => typeInto(page, box, typed));
         assert.deepEqual(command.slice(2), argv);
         assert.deepEqual(takeRecord(workspace).arguments, argv);
       },
@@ -118,26 +133,17 @@ function runningChecks({ page, home, workspace }) {
     [
       'the last run is run again with the same arguments, also after the window was reloaded',
       async () => {
-        await runCommand(page, 'Heatline: Profile Last Run Again');
-        assert.deepEqual((await session(home, 2)).command.slice(2), argv);
-        await page.reload();
-        await page.waitForSelector('.activitybar a[aria-label^="Heatline"]', { timeout: 60_000 });
-        await until('the command after the reload', async () => {
-          await page.keyboard.press('Escape');
-          return chooseCommand(page, 'Heatline: Profile Last Run Again').then(
-            () => true,
-            () => undefined,
-          );
-        });
-        await page.keyboard.press('Enter');
-        assert.deepEqual((await session(home, 3)).command.slice(2), argv);
+        const again = async () => runCommand(page, 'Heatline: Profile Last Run Again');
+        assert.deepEqual((await sessionOf(home, again)).command.slice(2), argv);
+        await reload(page);
+        assert.deepEqual((await sessionOf(home, again)).command.slice(2), argv);
       },
     ],
     [
       'the arguments of a file are offered again',
       async () => {
         await runCommand(page, 'Heatline: Profile This File with Arguments');
-        await waitForBox(page, 'Profile recorded.py');
+        await waitForBox(page, box);
         assert.equal(await inputBox(page).inputValue(), typed);
         await page.keyboard.press('Escape');
       },
@@ -145,15 +151,13 @@ function runningChecks({ page, home, workspace }) {
     [
       'a module runs in the folder with its arguments',
       async () => {
-        rmSync(join(workspace, 'record.json'), { force: true });
         await runCommand(page, 'Heatline: Profile Module');
         await waitForBox(page, 'Profile Module in workspace');
         await inputBox(page).fill('no-module');
         await boxSays(page, /"no-module" is not the name of a module/);
         await inputBox(page).fill("tool -x 'a b'");
         await picture(page, 'module');
-        await page.keyboard.press('Enter');
-        const { module, cwd } = await session(home, 4);
+        const { module, cwd } = await sessionOf(home, async () => page.keyboard.press('Enter'));
         assert.deepEqual([module, cwd], ['tool', workspace]);
         const record = takeRecord(join(workspace, 'tool'));
         assert.deepEqual([record.arguments, record.folder], [['-x', 'a b'], workspace]);
@@ -162,34 +166,39 @@ function runningChecks({ page, home, workspace }) {
   ];
 }
 
+/** @param {Page} page */
+async function reload(page) {
+  await page.reload();
+  await page.waitForSelector('.activitybar a[aria-label^="Heatline"]', { timeout: 60_000 });
+}
+
 /** @param {Workbench} workbench @returns {Parameters<typeof runChecks>[1]} */
 function stoppingChecks({ page, home }) {
-  const started = /^Profiling stubborn\.py: \d+:\d\d · CPU \d+\.\d s · waiting \d+\.\d s$/;
-  /** @param {string} signals */
+  const running = /^\d:\d\d · CPU \d+\.\d s · waiting \d+\.\d s$/;
+  /** @param {string} signals that it ignores */
   const start = async (signals) => {
     await openFromExplorer(page, 'stubborn.py');
     await runCommand(page, 'Heatline: Profile This File with Arguments');
-    await waitForBox(page, 'Profile stubborn.py');
-    await inputBox(page).fill(signals);
-    await page.keyboard.press('Enter');
-    return notification(page, started);
+    await typeInto(page, 'Profile stubborn.py', signals);
+    await notification(page, /^Profiling stubborn\.py: \d+:\d\d · CPU \d+\.\d s · waiting \d+\.\d s$/);
   };
   return [
     [
       'notification and status bar tell time, CPU and waiting; a second run is refused; Stop ends one that ignores INT by TERM',
       async () => {
         await start('SIGINT');
-        const text = await statusBar(page, /^\d:\d\d · CPU \d+\.\d s · waiting \d+\.\d s$/);
+        const text = await statusBar(page, running);
         await until('a later time in the status bar', async () =>
-          (await statusBar(page, /CPU/)) === text ? undefined : true,
+          (await statusBar(page, running)) === text ? undefined : true,
         );
         await picture(page, 'progress');
         await openFromExplorer(page, 'recorded.py');
         await runCommand(page, 'Heatline: Profile This File');
         await notification(page, /being profiled already.*\[ALREADY_PROFILING\]/);
-        await pressInNotification(page, 'Stop Profiling');
-        await statusBar(page, /^Stopping stubborn\.py · \d:\d\d$/);
-        const { end } = await session(home, 5);
+        const { end } = await sessionOf(home, async () => {
+          await pressInNotification(page, 'Stop Profiling');
+          await statusBar(page, /^Stopping stubborn\.py · \d:\d\d$/);
+        });
         assert.deepEqual([end.signal, end.cancelled], ['SIGTERM', true]);
         await closeNotifications(page);
       },
@@ -198,23 +207,28 @@ function stoppingChecks({ page, home }) {
       'Cancel ends one that ignores INT and TERM by KILL, and its lines are warm',
       async () => {
         await start('SIGINT SIGTERM');
-        await pressInNotification(page, 'Cancel');
-        await statusBar(page, /^Stopping/);
-        await picture(page, 'stopping');
-        const { end } = await session(home, 6);
+        const { end } = await sessionOf(home, async () => {
+          await pressInNotification(page, 'Cancel');
+          await statusBar(page, /^Stopping/);
+          await picture(page, 'stopping');
+        });
         assert.deepEqual([end.signal, end.cancelled], ['SIGKILL', true]);
         await statusBar(page, /^\d+\.\d+ s$/);
         await picture(page, 'killed');
       },
     ],
     [
-      '"Stop Profiling" of the palette ends one that ignores nothing',
+      'a window that is reloaded follows its program again, and "Stop Profiling" of the palette ends it',
       async () => {
         await start('');
-        await runCommand(page, 'Heatline: Stop Profiling');
-        const { end } = await session(home, 7);
+        await reload(page);
+        await statusBar(page, running);
+        await notification(page, /^Profiling stubborn\.py: \d+:\d\d · CPU/);
+        await picture(page, 'reloaded');
+        const { end } = await sessionOf(home, async () => runCommand(page, 'Heatline: Stop Profiling'));
         assert.equal(end.cancelled, true);
         assert.notEqual(end.signal, 'SIGKILL');
+        await statusBar(page, /^\d+\.\d+ s$/);
         await closeNotifications(page);
       },
     ],
@@ -223,58 +237,63 @@ function stoppingChecks({ page, home }) {
 
 /** @param {Workbench} workbench @returns {Parameters<typeof runChecks>[1]} */
 function refusalChecks({ page, home, workspace }) {
+  /** @param {RegExp} pattern @param {string} name of the picture */
+  const refused = async (pattern, name) => {
+    await notification(page, pattern);
+    await picture(page, name);
+    await closeNotifications(page);
+  };
   return [
     [
-      'what is no Python file, not on the disk, deleted or virtual is refused, each with its code and a button',
+      'what is no Python file, virtual, never saved or deleted is refused, each with its code and a button',
       async () => {
+        const before = endedSessions(home).length;
         await runCommand(page, 'View: Close All Editors');
         await page.click('.activitybar a[aria-label^="Heatline"]');
         await runCommand(page, 'Heatline: Clear Heat');
         await page.locator('.pane-body .monaco-button', { hasText: 'Profile This File' }).first().click();
-        await notification(page, /no Python file to profile.*\[NO_PYTHON_FILE\]/);
-        await picture(page, 'no-python-file');
-        await closeNotifications(page);
+        await refused(/no Python file to profile.*\[NO_PYTHON_FILE\]/, 'no-python-file');
 
         await runCommand(page, 'Open a Virtual Python File');
         await page.locator('.tab.active', { hasText: 'virtual.py' }).waitFor();
         await runCommand(page, 'Heatline: Profile This File');
-        await notification(page, /not on the disk of this machine.*\[FILE_VIRTUAL\]/);
-        await closeNotifications(page);
+        await refused(/not on the disk of this machine.*\[FILE_VIRTUAL\]/, 'virtual');
+
+        await runCommand(page, 'File: New Untitled Text File');
+        await runCommand(page, 'Change Language Mode');
+        await inputBox(page).fill('Python');
+        await page.keyboard.press('Enter');
+        await runCommand(page, 'Heatline: Profile This File');
+        await refused(/Save it in a folder first.*\[FILE_NOT_ON_DISK\]/, 'untitled');
 
         await page.click('.activitybar a[aria-label^="Explorer"]');
         writeFileSync(join(workspace, 'passing.py'), 'print(1)\n');
         await openFromExplorer(page, 'passing.py');
         rmSync(join(workspace, 'passing.py'));
-        await page
-          .locator('.tab.active.strikethrough, .tab.active .strikethrough', { hasText: 'passing.py' })
-          .waitFor();
+        await page.locator('.tab.active .strikethrough', { hasText: 'passing.py' }).waitFor();
         await runCommand(page, 'Heatline: Profile This File');
-        await notification(page, /passing\.py is no longer on the disk.*\[FILE_DELETED\]/);
-        await picture(page, 'deleted');
-        await closeNotifications(page);
+        await refused(/passing\.py is no longer on the disk.*\[FILE_DELETED\]/, 'deleted');
+        assert.equal(endedSessions(home).length, before);
       },
     ],
     [
-      'a file that was never saved, or can not be, is refused',
+      'a file that can not be saved is refused',
       async () => {
-        await runCommand(page, 'View: Close All Editors');
-        await runCommand(page, 'Create: New File');
-        await inputBox(page).fill('x');
-        await page.keyboard.press('Escape');
-        mkdirSync(join(workspace, 'passing'));
-        writeFileSync(join(workspace, 'passing', 'edited.py'), 'print(1)\n');
-        await runCommand(page, 'Explorer: Refresh Explorer').catch(() => {});
+        const before = endedSessions(home).length;
+        const folder = join(workspace, 'passing');
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'edited.py'), 'print(1)\n');
         await page.click('.explorer-folders-view .monaco-list-row[aria-label^="passing"]');
         await openFromExplorer(page, 'edited.py');
         await page.locator('.monaco-editor .view-line').first().click();
         await page.keyboard.type('# new');
-        rmSync(join(workspace, 'passing'), { recursive: true });
-        writeFileSync(join(workspace, 'passing'), '');
+        rmSync(folder, { recursive: true });
+        writeFileSync(folder, '');
         await runCommand(page, 'Heatline: Profile This File');
-        await notification(page, /edited\.py has changes that could not be saved.*\[FILE_NOT_SAVED\]/);
-        await picture(page, 'not-saved');
-        await closeNotifications(page);
-        assert.equal(endedSessions(home).length, 7);
+        await refused(/edited\.py has changes that could not be saved.*\[FILE_NOT_SAVED\]/, 'not-saved');
+        assert.equal(endedSessions(home).length, before);
+        await runCommand(page, 'File: Revert File');
+        await runCommand(page, 'View: Close All Editors');
       },
     ],
   ];
@@ -282,53 +301,43 @@ function refusalChecks({ page, home, workspace }) {
 
 /** @param {Workbench} workbench @returns {Parameters<typeof runChecks>[1]} */
 function interpreterChecks({ page, home, workspace }) {
-  const python = () => readSession(endedSessions(home)[0] ?? '').interpreter;
+  const found = () => readSession(endedSessions(home)[0] ?? '').interpreter;
+  const settings = () => readFileSync(join(workspace, '.vscode', 'settings.json'), 'utf8');
+  const rows = page.locator('.quick-input-widget:visible .monaco-list-row');
+  const profile = async () => profileFromExplorer(page, 'recorded.py');
   return [
     [
       'the status bar names the interpreter of a Python file; a click lists what there is, and the choice is used',
       async () => {
         const chosen = join(workspace, '.venv', 'bin', 'python');
         mkdirSync(dirname(chosen), { recursive: true });
-        symlinkSync(python(), chosen);
+        symlinkSync(found(), chosen);
         await openFromExplorer(page, 'recorded.py');
         await statusBar(page, /Python/);
         await page.locator('[id*="heatline.session"] a').first().click();
-        const rows = page.locator('.quick-input-widget:visible .monaco-list-row');
-        await until('the workspace environment in the list', async () =>
-          (await rows.allInnerTexts()).some(
-            (text) => /Python 3\.\d+\.\d+/.test(text) && text.includes('workspace .venv'),
-          )
-            ? true
-            : undefined,
-        );
+        await rows.filter({ hasText: /Python 3\.\d+\.\d+.*workspace \.venv/s }).waitFor();
         await picture(page, 'choose');
-        await rows.filter({ hasText: 'workspace .venv' }).first().click();
-        const settings = join(workspace, '.vscode', 'settings.json');
+        await rows.filter({ hasText: 'workspace .venv' }).click();
         await until('the setting', async () =>
-          existsSync(settings) && readFileSync(settings, 'utf8').includes('${workspaceFolder}/.venv/bin/python')
+          existsSync(join(workspace, '.vscode')) && settings().includes('${workspaceFolder}/.venv/bin/python')
             ? true
             : undefined,
         );
-        await profileFromExplorer(page, 'recorded.py');
-        assert.equal((await session(home, 8)).interpreter, chosen);
-        await closeNotifications(page);
+        assert.equal((await sessionOf(home, profile)).interpreter, chosen);
       },
     ],
     [
       'a missing interpreter is named, with a button that leads to the choice',
       async () => {
         rmSync(join(workspace, '.venv'), { recursive: true });
-        await profileFromExplorer(page, 'recorded.py');
+        await until('the run to be over', async () => statusBar(page, /^[\d.]+ m?s$/));
+        await profile();
         await notification(page, /no Python interpreter at .*\.venv\/bin\/python.*\[INTERPRETER_NOT_FOUND\]/);
         await picture(page, 'interpreter-missing');
         await pressInNotification(page, 'Choose Interpreter');
-        const rows = page.locator('.quick-input-widget:visible .monaco-list-row');
-        await rows.filter({ hasText: 'Automatic' }).first().click();
-        await until('the setting to go', async () =>
-          readFileSync(join(workspace, '.vscode', 'settings.json'), 'utf8').includes('interpreter') ? undefined : true,
-        );
-        await profileFromExplorer(page, 'recorded.py');
-        assert.equal((await session(home, 9)).interpreter, python());
+        await rows.filter({ hasText: 'Automatic' }).click();
+        await until('the setting to go', async () => (settings().includes('interpreter') ? undefined : true));
+        assert.equal((await sessionOf(home, profile)).interpreter, found());
       },
     ],
   ];
@@ -376,14 +385,13 @@ export async function runMultiRoot() {
       [
         'a program runs with the settings, interpreter, variables and working folder of its own folder',
         async () => {
-          for (const [index, [name, rate]] of /** @type {const} */ ([
+          for (const [name, rate] of /** @type {const} */ ([
             ['two', 250],
             ['one', 150],
-          ]).entries()) {
+          ])) {
             const folder = join(parent, name);
             await openByName(page, `${name}/recorded.py`);
-            await runCommand(page, 'Heatline: Profile This File');
-            const info = await session(home, index + 1);
+            const info = await sessionOf(home, async () => runCommand(page, 'Heatline: Profile This File'));
             const record = takeRecord(folder);
             assert.deepEqual(
               [info.interpreter, info.cwd, info.rateHz, record.folder, record.environment.FOLDER],

@@ -3,6 +3,7 @@
  * `heatline.interpreter`. Versions that no source tells are asked of the interpreters themselves.
  */
 
+import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 
 import * as vscode from 'vscode';
@@ -14,6 +15,7 @@ import { chooseInterpreter, inEnvironment, inWorkspace, pythonSources } from '..
 import type { FoundPython } from '../pythonSource.ts';
 import { placeOfFile, placeOfFolder, type RunPlace } from '../runPlace.ts';
 import { requireTrust } from '../startRun.ts';
+import { readVirtualEnvironment } from '../virtualEnvironment.ts';
 
 interface Choice extends vscode.QuickPickItem {
   /** What is done when it is picked. */
@@ -81,9 +83,15 @@ async function listFound(ctx: HeatlineContext, place: RunPlace | undefined): Pro
     ...selected.filter((python) => python !== undefined),
     ...(place === undefined ? [] : inWorkspace(place)),
     ...known.flat(),
-    ...inEnvironment(),
+    ...inEnvironment().filter(isFirstOfItsFile),
   ];
   return [...new Map(all.toReversed().map((python) => [python.path, python])).values()].toReversed();
+}
+
+/** PATH names one interpreter often: by `python` and `python3`, in `/bin` and `/usr/bin`. A virtual environment is its link. */
+function isFirstOfItsFile(python: FoundPython, index: number, all: readonly FoundPython[]): boolean {
+  const file = ({ path }: FoundPython): string => (readVirtualEnvironment(path) === '' ? realpathSync(path) : path);
+  return all.findIndex((other) => file(other) === file(python)) === index;
 }
 
 async function choiceOf(python: FoundPython, place: RunPlace | undefined): Promise<Choice> {
