@@ -21,7 +21,8 @@ sentence says what. The others end with 0, 1 when something failed (a sentence s
 the command line was not understood.
 
 Sessions are kept in $HEATLINE_HOME, else $XDG_STATE_HOME/heatline/sessions, else
-~/.local/state/heatline/sessions: the newest 50, at most 1 GiB.
+~/.local/state/heatline/sessions: the newest 50, at most 1 GiB or
+the disk budget that is set in the editor.
 `;
 
 export const helpTexts: Readonly<Record<CommandName, string>> = {
@@ -46,7 +47,8 @@ waiting. A file named "cancel" in the session's folder asks the program to end.
 `,
   show: `heatline show [SESSION] [options]
 
-SESSION is a name from "heatline list", a part of one (the latest that fits), or a folder (default: the latest).
+SESSION is a session or a name from "heatline list", a part of one (the latest that fits), or a folder
+(default: the latest).
 
   --by line|function|file    what the rows are (default line)
   --top N                    how many rows (default 20)
@@ -59,12 +61,13 @@ SESSION is a name from "heatline list", a part of one (the latest that fits), or
 `,
   list: `heatline list [--json]
 
-The sessions, newest first: when, how long, how it ended, how big, what ran.
+The sessions, newest first: when, its name if it was given one, how long, how it ended, how big, what ran.
 `,
   prune: `heatline prune [--keep N] [--all] [--json]
 
-Removes the oldest sessions beyond 50 (or N) or beyond 1 GiB, and what killed runs left on tmpfs. A
-running session is never removed; --all removes every other one.
+Removes the oldest sessions beyond 50 (or N) or beyond 1 GiB (or the disk budget set in the editor),
+and what killed runs left on tmpfs. A running session is never removed, and never the newest; --all
+removes every other one.
 `,
   export: `heatline export SESSION --format FORMAT -o FILE
 

@@ -20,15 +20,19 @@ export function listCommand(argv: readonly string[]): number {
     return exitStatus.success;
   }
   const style = styleOf(1, process.env);
+  // A column of nothing would only take the program's place.
+  const named = sessions.some(({ name }) => name !== '');
   const rows = sessions.map((session) => [
     { text: session.id },
+    ...(named ? [{ text: session.name }] : []),
     { text: session.info.end === undefined ? '' : formatSeconds(session.info.end.wallNs * 1e-9) },
     { text: endText(session) },
     { text: formatBytes(session.sizeBytes) },
     { text: session.info.command.slice(1).join(' ') },
   ]);
   const columns = [
-    { title: 'session', align: 'left' },
+    { title: 'session', align: 'left' } as const,
+    ...(named ? [{ title: 'name', align: 'left' } as const] : []),
     { title: 'elapsed', align: 'right' },
     { title: 'ended', align: 'left' },
     { title: 'size', align: 'right' },
@@ -45,7 +49,7 @@ function endText({ state, info }: ListedSession): string {
   return info.end.signal ?? `status ${info.end.status ?? '?'}`;
 }
 
-function sessionJson({ id, folder, state, sizeBytes, info }: ListedSession): unknown {
+function sessionJson({ id, name, folder, state, sizeBytes, info }: ListedSession): unknown {
   const { command, startedAt, end } = info;
-  return { id, folder, state, size_bytes: sizeBytes, command, started_at: startedAt, end: end ?? null };
+  return { id, name, folder, state, size_bytes: sizeBytes, command, started_at: startedAt, end: end ?? null };
 }

@@ -5,10 +5,13 @@ import { basename, join } from 'node:path';
 import type { SessionInfo } from '../session/session.ts';
 import { isLive, readSessionInfo } from './openSession.ts';
 import { sessionFile } from './sessionFolder.ts';
+import { readName } from './sessionName.ts';
 
 export interface ListedSession {
   readonly folder: string;
   readonly id: string;
+  /** What the user calls it; "" without a name. */
+  readonly name: string;
   readonly info: SessionInfo;
   readonly sizeBytes: number;
   /** `interrupted`: its runner was killed. */
@@ -25,19 +28,23 @@ export function listSessions(root: string): ListedSession[] {
 }
 
 /**
- * The folder of a session; `undefined` when there is none. `wanted` is a folder, a session's name or a part of it, of which the
- * latest counts; without it the latest session of all.
+ * The folder of a session; `undefined` when there is none. `wanted` is a folder, a session's id, the name that the user gave it, or
+ * a part of either, of which the latest counts; without it the latest session of all.
  */
 export function findSession(root: string, wanted: string | undefined): string | undefined {
-  if (wanted?.includes('/') === true || wanted === '.')
-    return existsSync(join(wanted, sessionFile)) ? wanted : undefined;
-  if (wanted !== undefined && wanted !== '' && existsSync(join(root, wanted, sessionFile))) return join(root, wanted);
-  return listSessions(root).find(({ folder }) => wanted === undefined || basename(folder).includes(wanted))?.folder;
+  if (wanted === undefined) return listSessions(root)[0]?.folder;
+  const isPath = wanted.includes('/') || wanted === '.';
+  const place = isPath ? wanted : join(root, wanted);
+  if (wanted !== '' && existsSync(join(place, sessionFile))) return place;
+  const sessions = listSessions(root);
+  const named = sessions.find(({ name }) => wanted !== '' && name === wanted);
+  if (named !== undefined || isPath) return named?.folder;
+  return sessions.find(({ folder, name }) => basename(folder).includes(wanted) || name.includes(wanted))?.folder;
 }
 
 function describe(folder: string, info: SessionInfo): ListedSession {
   const state = info.end !== undefined ? 'ended' : isLive(info) ? 'running' : 'interrupted';
-  return { folder, id: info.id, info, sizeBytes: folderBytes(folder), state };
+  return { folder, id: info.id, name: readName(folder), info, sizeBytes: folderBytes(folder), state };
 }
 
 export function folderBytes(folder: string): number {
@@ -50,7 +57,8 @@ export function folderBytes(folder: string): number {
   return sum;
 }
 
-function sessionFolders(root: string): string[] {
+/** Every folder directly below the root, whether it is a session or not; links are none. */
+export function sessionFolders(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

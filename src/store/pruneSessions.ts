@@ -5,17 +5,11 @@ import { join } from 'node:path';
 import { decodeCapture } from '../session/captureFile.ts';
 import { drainAll, readCapture } from './drain.ts';
 import { listPrivateFolders, runnerState } from './privateFolder.ts';
+import { readKeepLimits, type KeepLimits } from './keepLimits.ts';
 import { listSessions, type ListedSession } from './listSessions.ts';
 import { readSessionInfo } from './openSession.ts';
 import { sessionFile } from './sessionFolder.ts';
 import { writeSessionInfo } from './createSession.ts';
-
-export interface KeepLimits {
-  readonly sessions: number;
-  readonly bytes: number;
-}
-
-export const defaultKeepLimits: KeepLimits = { sessions: 50, bytes: 2 ** 30 };
 
 export interface Pruned {
   readonly removed: readonly ListedSession[];
@@ -24,7 +18,7 @@ export interface Pruned {
 }
 
 /** Removes the oldest sessions beyond the limits; never a running one, and never the newest. */
-export function pruneSessions(root: string, limits: KeepLimits = defaultKeepLimits): Pruned {
+export function pruneSessions(root: string, limits: KeepLimits = readKeepLimits(root)): Pruned {
   const removed: ListedSession[] = [];
   let kept = 0;
   let bytes = 0;

@@ -7,7 +7,10 @@ import { readKeptText } from './sources.ts';
 const mostBytes = 4 * 1024 * 1024;
 
 /** Lines without line ends, index 0 is line 1; `undefined` when neither text is there. */
-export function openedSourceText({ folder, profile }: OpenedSession, path: string): readonly string[] | undefined {
+export function openedSourceText(
+  { folder, profile }: Pick<OpenedSession, 'folder' | 'profile'>,
+  path: string,
+): readonly string[] | undefined {
   const sha256 = profile.files.find((file) => file.path === path)?.sha256 ?? undefined;
   const text = (sha256 === undefined ? undefined : readKeptText(folder, sha256)) ?? readNow(path);
   return text?.split(/\r\n|\r|\n/);
