@@ -64,6 +64,17 @@ export interface HotLineRow {
   readonly source: string;
 }
 
+/** A file with warm lines. */
+export interface HotFileRow {
+  readonly path: string;
+  /** What its lines cost together. */
+  readonly self_s: number;
+  readonly share: number;
+  readonly step: HeatStep;
+  /** How many of its lines are warm, also those without a row. */
+  readonly n_lines: number;
+}
+
 /** A function in a document, as a lens shows it. */
 export interface FunctionHeat {
   readonly name: string;
@@ -93,7 +104,7 @@ export interface HeatChoice {
   readonly pid: number;
   /** Null for the process as a whole. */
   readonly tid: number | null;
-  /** A thread's name, or a process's command line. */
+  /** A process's command line without the interpreter; a thread's name, "" where it only has its process's. */
   readonly name: string;
   readonly main: boolean;
   readonly cpu_s: number;

@@ -8,6 +8,7 @@ import type {
   FunctionHeat,
   HeatChoice,
   HeatFilter,
+  HotFileRow,
   HotLineRow,
   SessionRow,
   SessionSummary,
@@ -38,8 +39,16 @@ export interface HeatlineRequests {
   /** Not a running one. */
   readonly 'heatline/deleteSession': { readonly params: SessionFolder; readonly result: DoneResult };
   readonly 'heatline/exportSession': { readonly params: ExportSessionParams; readonly result: DoneResult };
+  /** What `exportSession` can write. */
+  readonly 'heatline/exportFormats': { readonly params: NoParams; readonly result: ExportFormatsResult };
   /** The hot lines as a Markdown table, for a pull request. */
   readonly 'heatline/hotLinesMarkdown': { readonly params: HotLinesParams; readonly result: MarkdownResult };
+  /** Where a line of the shown run is now, in a document that may have been edited since. */
+  readonly 'heatline/findLine': { readonly params: FindLineParams; readonly result: FindLineResult };
+  /** Whether `heatline/sessionsChanged` is wanted. Nothing is watched while it is not. */
+  readonly 'heatline/watchSessions': { readonly params: WatchSessionsParams; readonly result: null };
+  /** What sessions may take on disk, of the editor and of the command line. Nothing is removed before the next run ends. */
+  readonly 'heatline/setDiskBudget': { readonly params: SetDiskBudgetParams; readonly result: null };
   /** `heatline/captureChanged` tells how a capture goes until it has ended or `unwatchCapture`. The folder need not exist yet. */
   readonly 'heatline/watchCapture': { readonly params: SessionFolder; readonly result: null };
   readonly 'heatline/unwatchCapture': { readonly params: SessionFolder; readonly result: null };
@@ -50,6 +59,8 @@ export interface HeatlineRequests {
 /** Sent by the server. */
 export interface HeatlineNotifications {
   readonly 'heatline/captureChanged': CaptureChanged;
+  /** Sessions came, went, ended or were named, by whomever. */
+  readonly 'heatline/sessionsChanged': NoParams;
 }
 
 export type RequestMethod = keyof HeatlineRequests;
@@ -106,6 +117,8 @@ export interface PathMapping {
 
 export interface HeatChoicesResult {
   readonly choices: readonly HeatChoice[];
+  /** What the heat is narrowed to now, in words: "CPU time", "thread worker-1". Empty for the run as it is. */
+  readonly shown: readonly string[];
 }
 
 export interface ListSessionsResult {
@@ -125,6 +138,29 @@ export interface ExportSessionParams extends SessionFolder {
   readonly format: string;
   /** Absolute path of the file to write. */
   readonly path: string;
+}
+
+export interface ExportFormatsResult {
+  /** `extension` has its dot. */
+  readonly formats: readonly { readonly name: string; readonly label: string; readonly extension: string }[];
+}
+
+export interface FindLineParams extends DocumentParams {
+  /** Of the text that was profiled, 1-based. */
+  readonly line: number;
+}
+
+export interface FindLineResult {
+  /** 1-based; null when the line was edited, or when nothing is known of the document. */
+  readonly line: number | null;
+}
+
+export interface WatchSessionsParams {
+  readonly watch: boolean;
+}
+
+export interface SetDiskBudgetParams {
+  readonly bytes: number;
 }
 
 export type DoneResult =
@@ -147,6 +183,8 @@ export interface HotLinesParams {
 }
 
 export interface HotLinesResult {
+  /** The files of the rows, hottest first. */
+  readonly files: readonly HotFileRow[];
   readonly rows: readonly HotLineRow[];
 }
 

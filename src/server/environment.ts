@@ -2,6 +2,7 @@
 
 import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
+import type { SessionHistory } from '../store/history.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 
 /** A session as the server needs it. */
@@ -9,6 +10,7 @@ export type ReadSession = Pick<OpenedSession, 'folder' | 'profile' | 'live'>;
 
 export interface ServerEnvironment {
   readonly log: Log;
+  readonly history: SessionHistory;
   openSession(folder: string): Result<ReadSession>;
   /** The text kept under a SHA-256 in a session; `undefined` when there is none. */
   readKeptText(folder: string, sha256: string): string | undefined;

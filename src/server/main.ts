@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 
+import { openHistory } from '../store/history.ts';
 import { openSession } from '../store/openSession.ts';
 import { cancelFile, sessionFile, sessionFolderName, sessionsRoot } from '../store/sessionFolder.ts';
 import { readKeptText } from '../store/sources.ts';
@@ -20,6 +21,7 @@ const env: ServerEnvironment = {
     warn: (message) => connection.console.warn(message),
     error: (message) => connection.console.error(message),
   },
+  history: openHistory(process.env),
   openSession,
   readKeptText,
   realPath(path) {

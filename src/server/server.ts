@@ -16,6 +16,7 @@ import { ageText } from '../base/ageText.ts';
 import type { HotLineRow } from '../protocol/heat.ts';
 import type {
   CaptureChanged,
+  HotLinesResult,
   OpenSessionResult,
   RequestMethod,
   RequestParams,
@@ -26,6 +27,9 @@ import { documentHeat } from './documentHeat.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { fenced } from './fence.ts';
 import { functionHeat } from './functionHeat.ts';
+import { answerHeatChoices } from './heatChoices.ts';
+import { answerHistory } from './history.ts';
+import { hotLinesMarkdown } from './hotLinesMarkdown.ts';
 import { lineHover } from './lineHover.ts';
 import { openedFile, type OpenedFile, type Shown } from './openedFile.ts';
 import { everyFile, parseShownFiles, shownFiles, type ShownFiles } from './shownFiles.ts';
@@ -71,7 +75,13 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
       serverInfo: { name: 'heatline' },
     };
   });
-  connection.onShutdown(() => captures.dispose());
+  const history = answerHistory(answer, env, () => {
+    connection.sendNotification('heatline/sessionsChanged', {}).catch((error: unknown) => env.log.warn(String(error)));
+  });
+  connection.onShutdown(() => {
+    captures.dispose();
+    history.dispose();
+  });
 
   answer('heatline/openSession', cannotRead, ({ folder }) => {
     const session = env.openSession(folder);
@@ -103,9 +113,18 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
     const { file, map } = found;
     return { functions: functionHeat(file, found.shown.texts.linesOf(file), map), edits: map.edits };
   });
-  answer('heatline/hotLines', { rows: [] }, ({ limit }) => ({
-    rows: shown === undefined ? [] : hotRows(shown, files, limit),
+  answer('heatline/hotLines', { files: [], rows: [] }, ({ limit }) =>
+    shown === undefined ? { files: [], rows: [] } : hotLinesByFile(shown, files, limit),
+  );
+  answer('heatline/hotLinesMarkdown', { markdown: '' }, ({ limit }) => ({
+    markdown: shown === undefined ? '' : markdown(shown, files, limit),
   }));
+  answer('heatline/heatChoices', { choices: [], shown: [] }, () =>
+    shown === undefined
+      ? { choices: [], shown: [] }
+      : answerHeatChoices(shown.opened.profile, shown.profile.summary.filter),
+  );
+  answer('heatline/findLine', { line: null }, ({ uri, line }) => ({ line: opened(uri)?.map.toDocument(line)?.line ?? null }));
   answer('heatline/newSessionFolder', { folder: '' }, ({ program }) => ({ folder: env.newSessionFolder(program) }));
   answer('heatline/watchCapture', null, ({ folder }) => {
     captures.watch(folder);
@@ -147,4 +166,18 @@ function hotRows({ profile, texts }: Shown, files: ShownFiles, limit: number): H
       const source = file === undefined ? '' : (texts.linesOf(file)[row.line - 1] ?? '').trim();
       return { ...row, path: files.toLocal(row.path), source };
     });
+}
+
+function hotLinesByFile(shown: Shown, files: ShownFiles, limit: number): HotLinesResult {
+  const rows = hotRows(shown, files, limit);
+  const paths = new Set(rows.map(({ path }) => path));
+  const hotFiles = shown.profile.hotFiles().map((file) => ({ ...file, path: files.toLocal(file.path) }));
+  return { files: hotFiles.filter(({ path }) => paths.has(path)), rows };
+}
+
+function markdown(shown: Shown, files: ShownFiles, limit: number): string {
+  const { summary } = shown.profile;
+  const { profile } = shown.opened;
+  const filter = answerHeatChoices(profile, summary.filter).shown;
+  return hotLinesMarkdown({ summary, rows: hotRows(shown, files, limit), command: profile.capture, filter });
 }

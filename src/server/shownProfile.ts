@@ -5,12 +5,13 @@
  * that opening a library's file shows where in it the time went.
  */
 
-import type { HeatFilter, HeatStep, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
+import type { HeatFilter, HeatStep, HotFileRow, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { BasisName, FunctionJson, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
 import { callers, type Callers } from '../queries/callers.ts';
 import { emptyCause, endCause } from '../queries/emptyCause.ts';
 import { functions } from '../queries/functions.ts';
+import { hotFiles } from '../queries/hotFiles.ts';
 import { hotLines } from '../queries/hotLines.ts';
 import { hotList } from '../queries/hotList.ts';
 import { nativeFunctions } from '../queries/nativeFunctions.ts';
@@ -45,6 +46,8 @@ export interface ShownProfile {
   callers(path: string, line: number): Callers | undefined;
   /** The hottest lines in scope of the files that are shown, hottest first. `source` is left to who knows the texts. */
   hotRows(limit: number, isShown?: (path: string) => boolean): readonly Omit<HotLineRow, 'source'>[];
+  /** Files with warm lines, hottest first. */
+  hotFiles(): readonly HotFileRow[];
 }
 
 export const wholeRun: HeatFilter = { basis: 'elapsed', scope: 'captured' };
@@ -80,6 +83,12 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
       return hotList({ basis, basis_s, rest: 0, files }, limit).flatMap((line) => {
         const heat = lineHeat(line, basis, basis_s);
         return heat === undefined ? [] : [{ ...heat, path: line.path }];
+      });
+    },
+    hotFiles() {
+      return hotFiles(whole, ({ share }) => heatStep(share) !== undefined).flatMap((file) => {
+        const step = heatStep(file.share);
+        return step === undefined ? [] : [{ ...file, step }];
       });
     },
   };

@@ -2,6 +2,7 @@ import { silentLog } from '../../../src/base/log.ts';
 import { profileFromDrawing } from '../../../src/profile/profileFromDrawing.ts';
 import type { Profile } from '../../../src/profile/profile.ts';
 import type { ReadSession, ServerEnvironment } from '../../../src/server/environment.ts';
+import { openHistory, type SessionHistory } from '../../../src/store/history.ts';
 
 /** 10 s: line 5 is Python and native, line 9 sleeps, a library is called from line 12, line 20 is lukewarm. */
 const drawing = `
@@ -19,9 +20,11 @@ export function madeUpProfile(): Profile {
 export function madeUpWorld(
   sessions: Readonly<Record<string, ReadSession>>,
   texts: Readonly<Record<string, string>> = {},
+  history: SessionHistory = openHistory({ HEATLINE_HOME: '/nowhere' }),
 ): ServerEnvironment {
   return {
     log: silentLog,
+    history,
     openSession(folder) {
       const value = sessions[folder];
       if (value !== undefined) return { ok: true, value };

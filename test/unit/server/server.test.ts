@@ -213,3 +213,37 @@ test('a bug in one answer costs that answer only', async (context) => {
   assert.match(errors.join(), /heatline\/newSessionFolder failed: Error: broken/);
   assert.deepEqual(await client.request('heatline/cancelCapture', { folder: '/live' }), { asked: true });
 });
+
+test('files of the hot lines come hottest first, and a filter that was set is named and honoured', async (context) => {
+  const client = await startClient(context);
+  await client.request('heatline/openSession', { folder: '/s' });
+  const draw = async (): Promise<string[]> =>
+    (await client.request('heatline/hotLines', { limit: 100 })).files.map(
+      ({ path, share, step, n_lines }) => `${path} ${share.toFixed(3)} ${step} ${n_lines}`,
+    );
+  assert.deepEqual(await draw(), ['a.py 1.000 6 5']);
+  await client.request('heatline/setFilter', { basis: 'cpu', scope: 'all' });
+  assert.deepEqual(await draw(), ['a.py 0.750 6 3', '/dist-packages/lib.py 0.250 6 1']);
+  const { choices, shown } = await client.request('heatline/heatChoices', {});
+  assert.deepEqual(shown, ['CPU time', 'all files']);
+  assert.deepEqual(
+    choices.map(({ tid, name, main }) => [tid === null, name, main]),
+    [
+      [true, 'a.py', true],
+      [false, '', true],
+    ],
+  );
+  const { markdown } = await client.request('heatline/hotLinesMarkdown', { limit: 2 });
+  assert.match(markdown, /CPU time of all threads\. Shown: CPU time, all files\./);
+  assert.equal(markdown.match(/^\| `/gm)?.length, 2);
+});
+
+test('a hot line is found where it is now', async (context) => {
+  const client = await startClient(context);
+  await openDocument(client, `# new\n${profiled.replace('line_9\n', 'changed\n')}`);
+  await client.request('heatline/openSession', { folder: '/s' });
+  const find = async (line: number): Promise<number | null> =>
+    (await client.request('heatline/findLine', { uri, line })).line;
+  assert.deepEqual([await find(9), await find(20)], [null, 21]);
+  assert.equal((await client.request('heatline/findLine', { uri: 'file:///p/none.py', line: 5 })).line, null);
+});

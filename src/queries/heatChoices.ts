@@ -1,0 +1,54 @@
+import type { Profile } from '../profile/profile.ts';
+import type { ProcessRow, ThreadRow } from '../profile/tables.ts';
+import type { HeatChoice } from '../protocol/heat.ts';
+
+/** More than anybody reads through; the costly ones are among them. */
+const mostThreads = 200;
+const mostProcesses = 200;
+
+/**
+ * Processes with their threads: what a question can be narrowed to. The first process comes first, the others by what they
+ * cost; in a process the main thread comes first, then the others by what they cost.
+ */
+export function heatChoices(profile: Profile): HeatChoice[] {
+  const { processes, threads, capture } = profile;
+  const pids = [...new Set(processes.map(({ pid }) => pid))];
+  return pids
+    .map((pid) => {
+      const rows = processes.filter((row) => row.pid === pid);
+      return ofProcess(
+        rows,
+        threads.filter((thread) => thread.pid === pid),
+        pid === capture.pid,
+      );
+    })
+    .sort(([a], [b]) => byWeight(a, b))
+    .slice(0, mostProcesses)
+    .flatMap(([process, own]) => [process, ...own]);
+}
+
+/** A process that became another program by exec has a row for each; a question asks about the process as a whole. */
+function ofProcess(
+  rows: readonly ProcessRow[],
+  threads: readonly ThreadRow[],
+  main: boolean,
+): readonly [process: HeatChoice, threads: readonly HeatChoice[]] {
+  const last = rows.at(-1);
+  const process: HeatChoice = {
+    pid: last?.pid ?? 0,
+    tid: null,
+    name: last?.command.join(' ') ?? '',
+    main,
+    cpu_s: rows.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    wait_s: threads.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0),
+  };
+  return [process, threads.map(ofThread).sort(byWeight).slice(0, mostThreads)];
+}
+
+function ofThread({ pid, tid, name, main, cpuSeconds, waitSeconds }: ThreadRow): HeatChoice {
+  return { pid, tid, name, main, cpu_s: cpuSeconds, wait_s: waitSeconds };
+}
+
+function byWeight(a: HeatChoice, b: HeatChoice): number {
+  return Number(b.main) - Number(a.main) || b.cpu_s - a.cpu_s || b.wait_s - a.wait_s;
+}

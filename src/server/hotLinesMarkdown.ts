@@ -1,0 +1,82 @@
+/** The hot lines as a Markdown table that can stand in a pull request. Numbers are formatted here, not made. */
+
+import type { HotLineRow, SessionSummary, ShareSplit } from '../protocol/heat.ts';
+import { commandText, shortPath, type Command } from './commandText.ts';
+import { basisWords } from './filterWords.ts';
+
+export interface MarkdownQuestion {
+  readonly summary: SessionSummary;
+  /** Hottest first. */
+  readonly rows: readonly HotLineRow[];
+  readonly command: Command;
+  /** What the heat is narrowed to, in words. */
+  readonly filter: readonly string[];
+}
+
+const mostCodeCharacters = 80;
+
+const parts: readonly (readonly [part: keyof ShareSplit, name: string])[] = [
+  ['python', 'py'],
+  ['library', 'lib'],
+  ['native', 'native'],
+  ['kernel', 'kernel'],
+  ['wait', 'wait'],
+];
+
+export function hotLinesMarkdown({ summary, rows, command, filter }: MarkdownQuestion): string {
+  const python = summary.pythonVersion === '' ? '' : `, Python ${summary.pythonVersion}`;
+  const shown = filter.length === 0 ? '' : ` Shown: ${filter.join(', ')}.`;
+  const head = [
+    `**Time profile** of ${code(commandText(command))}${python}, ${date(summary.startedAt)} (Heatline)`,
+    '',
+    `100 % is ${seconds(summary.basis_s)}: ${basisWords(summary.filter)}.${shown}`,
+    '',
+  ];
+  if (rows.length === 0) return [...head, 'No line took a noticeable share.', ''].join('\n');
+  const table = rows.map((row) => tableRow(row, command.cwd));
+  return [...head, '| line | share | seconds | split | code |', '|:--|--:|--:|:--|:--|', ...table, ''].join('\n');
+}
+
+function tableRow(row: HotLineRow, cwd: string): string {
+  const place = code(`${shortPath(row.path, cwd)}:${row.line}`);
+  const cells = [place, shareWithin(row), seconds(row.self_s), split(row.split), code(cut(row.source))];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function shareWithin({ share, ci95: [low, high] }: HotLineRow): string {
+  const reach = Math.max(high - share, share - low) * 100;
+  return `${(share * 100).toFixed(1)} %${reach < 0.05 ? '' : ` ±${reach.toFixed(1)}`}`;
+}
+
+function split(shares: ShareSplit): string {
+  const shown = parts.filter(([part]) => shares[part] >= 0.005);
+  const [only, ...others] = shown;
+  if (only !== undefined && others.length === 0) return only[1];
+  return shown.map(([part, name]) => `${name} ${(shares[part] * 100).toFixed(0)} %`).join(', ');
+}
+
+/** A code span that ends where it should, whatever is in it, and leaves the table's columns alone. */
+function code(text: string): string {
+  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('|', String.raw`\|`);
+  if (line.trim() === '') return '';
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${space}${line}${space}${fence}`;
+}
+
+function cut(source: string): string {
+  return source.length <= mostCodeCharacters ? source : `${source.slice(0, mostCodeCharacters - 1)}…`;
+}
+
+/** "2024-01-02 03:04 UTC" */
+function date(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? 'at an unknown time' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function seconds(value: number): string {
+  if (value >= 9.995) return `${value.toFixed(1)} s`;
+  if (value >= 0.9995) return `${value.toFixed(2)} s`;
+  return `${(value * 1e3).toFixed(0)} ms`;
+}
