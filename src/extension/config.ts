@@ -11,6 +11,8 @@ export interface Config {
   interpreter(resource: vscode.Uri): string;
   /** Samples a second of CPU time, 1 to 1000. */
   rateHz(resource: vscode.Uri): number;
+  /** What recorded runs may take on disk. */
+  diskBudgetBytes(): number;
   /** Whether numbers stand behind the lines. */
   showsNumbers(): boolean;
   /** Path of the file of variables as the user wrote it; "" for none. */
@@ -46,6 +48,7 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
   return {
     interpreter: (resource) => read(resource).get<string>('interpreter', '').trim(),
     rateHz: (resource) => read(resource).get<number>('rate', 100),
+    diskBudgetBytes: () => Math.round(read().get<number>('history.diskBudget', 1024)) * 2 ** 20,
     showsNumbers: () => read().get<boolean>('lineNumbers.enabled', true),
     envFile: (resource) => read(resource).get<string>('envFile', '').trim(),
     async setInterpreter(resource, path) {

@@ -106,3 +106,16 @@ function formatReach(reachSeconds: number, besideSeconds: number): string {
   if (besideSeconds < 0.9995) return (reachSeconds * 1e3).toFixed(0);
   return reachSeconds.toFixed(besideSeconds < 9.995 ? 2 : 1);
 }
+
+/** "340 KB", "1.5 MB", "34 MB": in VS Code's units, which are powers of 1024. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1023.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const text = value.toFixed(value >= 9.95 || unit === 0 ? 0 : 1).replace(/\.0$/, '');
+  return `${text} ${units[unit] ?? ''}`;
+}

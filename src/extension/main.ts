@@ -5,7 +5,10 @@ import type { ExtensionContext } from 'vscode';
 import { createContext } from './context.ts';
 import * as causes from './features/causes.ts';
 import * as chooseInterpreter from './features/chooseInterpreter.ts';
+import * as copyHotLines from './features/copyHotLines.ts';
 import * as diagnostics from './features/diagnostics.ts';
+import * as diskBudget from './features/diskBudget.ts';
+import * as filterHeat from './features/filterHeat.ts';
 import * as heat from './features/heat.ts';
 import * as hotLineKeys from './features/hotLineKeys.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
@@ -15,6 +18,7 @@ import * as profileFile from './features/profileFile.ts';
 import * as profileModule from './features/profileModule.ts';
 import * as reload from './features/reload.ts';
 import * as resumeRun from './features/resumeRun.ts';
+import * as runsView from './features/runsView.ts';
 import * as shownFiles from './features/shownFiles.ts';
 import * as startSession from './features/startSession.ts';
 import * as statusBar from './features/statusBar.ts';
@@ -37,6 +41,10 @@ const features = [
   openSample,
   causes,
   diagnostics,
+  filterHeat,
+  copyHotLines,
+  runsView,
+  diskBudget,
 ];
 
 export function activate(extension: ExtensionContext): void {

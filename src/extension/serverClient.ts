@@ -20,6 +20,9 @@ export interface ServerClient {
   /** Whether the server has been needed so far. */
   readonly isStarted: boolean;
   readonly onCaptureChanged: vscode.Event<HeatlineNotifications['heatline/captureChanged']>;
+  readonly onSessionsChanged: vscode.Event<void>;
+  /** The server is up, for the first time or again: it knows nothing of what it was told before. */
+  readonly onDidStart: vscode.Event<void>;
 }
 
 /** What the user has set of what is seen. */
@@ -36,8 +39,10 @@ export function createServerClient(
   shows: WhatIsShown,
 ): ServerClient {
   const captureChanged = new vscode.EventEmitter<HeatlineNotifications['heatline/captureChanged']>();
+  const sessionsChanged = new vscode.EventEmitter<void>();
+  const didStart = new vscode.EventEmitter<void>();
   let started: Promise<LanguageClient> | undefined;
-  subscriptions.push(captureChanged, {
+  subscriptions.push(captureChanged, sessionsChanged, didStart, {
     dispose() {
       started?.then((client) => client.dispose()).catch((error: unknown) => log.warn(String(error)));
     },
@@ -48,6 +53,10 @@ export function createServerClient(
     client.onNotification('heatline/captureChanged', (change: HeatlineNotifications['heatline/captureChanged']) =>
       captureChanged.fire(change),
     );
+    client.onNotification('heatline/sessionsChanged', () => sessionsChanged.fire());
+    client.onDidChangeState(() => {
+      if (client.isRunning()) didStart.fire();
+    });
     await client.start();
     return client;
   }
@@ -57,6 +66,8 @@ export function createServerClient(
       return started !== undefined;
     },
     onCaptureChanged: captureChanged.event,
+    onSessionsChanged: sessionsChanged.event,
+    onDidStart: didStart.event,
     async request(method, params) {
       started ??= start();
       try {

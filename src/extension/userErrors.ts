@@ -197,3 +197,45 @@ export function noHotLine(): UserMessage {
     nextSteps: [{ label: 'Show Hot Lines', command: 'heatline.hotLines.focus' }],
   };
 }
+
+export function nothingShown(): UserMessageError {
+  return new UserMessageError({
+    code: 'NO_PROFILE',
+    severity: 'info',
+    text: 'No profile is shown: profile a file first, or open a run of the history.',
+    nextSteps: [{ label: 'Show Runs', command: 'heatline.runs.focus' }],
+  });
+}
+
+/** A hot line's file is not where it was during the run. */
+export function sourceNotFound(path: string): UserMessageError {
+  return new UserMessageError({
+    code: 'SOURCE_NOT_FOUND',
+    severity: 'warning',
+    text: `There is no file ${path} to open: it was deleted or moved, or the run was recorded elsewhere.`,
+    nextSteps: [{ label: 'Map Paths', command: 'workbench.action.openSettings', args: ['heatline.pathMappings'] }],
+  });
+}
+
+export function stillRunning(): UserMessageError {
+  return new UserMessageError({
+    code: 'RUN_NOT_OVER',
+    severity: 'warning',
+    text: 'This run is not over yet, so it was not deleted. Stop it first.',
+    nextSteps: [{ label: 'Stop Profiling', command: 'heatline.stop' }],
+  });
+}
+
+/** What was asked of a run of the history did not happen. */
+export function runUnchanged({ code, message }: { readonly code: string; readonly message: string }): UserMessageError {
+  return new UserMessageError({ code, severity: 'error', text: message, nextSteps: [showLog] });
+}
+
+export function notOnThisDisk(): UserMessageError {
+  return new UserMessageError({
+    code: 'NOT_ON_DISK',
+    severity: 'error',
+    text: 'An export is written to a disk of this machine only; nothing was written. Export again and choose a folder there.',
+    nextSteps: [],
+  });
+}

@@ -72,10 +72,13 @@ async function gutterOf({ page }, line) {
   return { x: box.x - 8, y: box.y + box.height / 2 };
 }
 
-/** A list's rows are not in the order of the screen in the document. @param {import('playwright-core').Locator} rows */
+/** What rows are read out as. They are not in the order of the screen in the document. @param {import('playwright-core').Locator} rows */
 async function textsFromTop(rows) {
   const placed = await rows.evaluateAll((elements) =>
-    elements.map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? '' })),
+    elements.map((element) => ({
+      top: element.getBoundingClientRect().top,
+      text: element.getAttribute('aria-label') ?? '',
+    })),
   );
   return placed.toSorted((a, b) => a.top - b.top).map(({ text }) => text);
 }
@@ -142,7 +145,7 @@ export async function runPerson() {
         'the hot lines are listed, hottest first, and lead to the line',
         async () => {
           await page.click('.activitybar a[aria-label^="Heatline"]');
-          const rows = page.locator('.pane-body .monaco-list-row');
+          const rows = page.locator('.pane-body .monaco-list-row[aria-level="2"]');
           await rows.first().waitFor();
           const texts = await textsFromTop(rows);
           const shares = texts.map((text) => Number(/([\d.]+) %/.exec(text)?.[1]));
@@ -150,8 +153,8 @@ export async function runPerson() {
             shares,
             shares.toSorted((a, b) => b - a),
           );
-          const line = Number(/mixed\.py:(\d+)/.exec(texts[0] ?? '')?.[1]);
-          await rows.filter({ hasText: `mixed.py:${line}` }).click();
+          const line = Number(/^line (\d+)/.exec(texts[0] ?? '')?.[1]);
+          await page.locator(`.pane-body .monaco-list-row[aria-label^="line ${line},"]`).click();
           await until('the cursor on the hottest line', async () =>
             (await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col 1` }).count()) > 0 ? true : undefined,
           );

@@ -6,6 +6,7 @@ import { makePackage } from './package.mjs';
 import { runPerson, runRestricted } from './person.mjs';
 import { runLines } from './personLines.mjs';
 import { runPrograms } from './personRun.mjs';
+import { runSidebar } from './personSidebar.mjs';
 import { runSuite } from './suite.mjs';
 
 process.env['HEATLINE_VSIX'] = await makePackage();
@@ -15,6 +16,7 @@ const { passed, failed, skipped } = addUp([
   await runRestricted(),
   await runPrograms(),
   await runLines(),
+  await runSidebar(),
 ]);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,33 +1,47 @@
 /**
- * "Hot lines" in Heatline's view container: the hottest lines of the shown session, hottest first. A click goes to the line.
- * Without a session the view's welcome content has the button to profile a file.
+ * "Hot Lines" in Heatline's view container: the hottest lines of the shown session below their files, the hottest file first. A
+ * click goes to the line. Where the heat is narrowed, the first row says to what and takes it away. Without a session the
+ * view's welcome content has the button to profile a file.
  */
 
 import { basename } from 'node:path';
 
 import * as vscode from 'vscode';
 
-import type { HeatStep, HotLineRow } from '../../protocol/heat.ts';
+import type { HotFileRow, HotLineRow } from '../../protocol/heat.ts';
 import { registerCommand } from '../commands.ts';
 import type { HeatlineContext } from '../context.ts';
-import { formatSeconds, formatShareWithin, formatSplit } from '../format.ts';
-import { showFailure } from '../showUserMessage.ts';
+import { isWholeRun } from '../heatFilter.ts';
+import { fileItem, filterItem, lineItem, type FilePlace } from '../hotLineItems.ts';
+import { sourceNotFound } from '../userErrors.ts';
+
+type Row =
+  | { readonly kind: 'filter'; readonly words: readonly string[] }
+  | {
+      readonly kind: 'file';
+      readonly file: HotFileRow;
+      readonly lines: readonly HotLineRow[];
+      readonly place: FilePlace;
+    }
+  | { readonly kind: 'line'; readonly line: HotLineRow };
 
 const viewId = 'heatline.hotLines';
 const mostRows = 100;
 
 export function activate(ctx: HeatlineContext): void {
   const changed = new vscode.EventEmitter<void>();
-  const provider: vscode.TreeDataProvider<HotLineRow> = {
-    onDidChangeTreeData: changed.event,
-    getTreeItem: treeItem,
-    async getChildren(parent) {
-      if (parent !== undefined || ctx.shown.current === undefined) return [];
-      const { rows } = await ctx.server.request('heatline/hotLines', { limit: mostRows });
-      return [...rows];
+  const view = vscode.window.createTreeView<Row>(viewId, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem,
+      async getChildren(parent) {
+        if (parent !== undefined) return childrenOf(parent);
+        const rows = await topRows(ctx);
+        view.message = rows.some(({ kind }) => kind === 'file') ? '' : emptyText(ctx);
+        return rows;
+      },
     },
-  };
-  const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider });
+  });
   ctx.subscriptions.push(
     changed,
     view,
@@ -41,32 +55,52 @@ export function activate(ctx: HeatlineContext): void {
   });
 }
 
-function treeItem(row: HotLineRow): vscode.TreeItem {
-  const place = `${basename(row.path)}:${row.line}`;
-  const share = formatShareWithin(row.share, row.ci95);
-  const item = new vscode.TreeItem(share);
-  item.id = `${row.path}:${row.line}`;
-  item.description = row.source === '' ? place : `${place} · ${row.source}`;
-  item.iconPath = new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(barColour(row.step)));
-  item.tooltip = [
-    `${row.path}:${row.line}`,
-    `${formatSeconds(row.self_s)} on this line, ${share}`,
-    formatSplit(row.split).join(' · '),
-  ].join('\n');
-  item.accessibilityInformation = { label: `${share}, ${place}, ${row.source}` };
-  item.command = { title: 'Go to Line', command: 'heatline.openLine', arguments: [row.path, row.line] };
-  return item;
+function getTreeItem(row: Row): vscode.TreeItem {
+  switch (row.kind) {
+    case 'filter':
+      return filterItem(row.words);
+    case 'file':
+      return fileItem(row.file, row.place);
+    case 'line':
+      return lineItem(row.line);
+  }
 }
 
-function barColour(step: HeatStep): string {
-  return `heatline.heatBar.${step}`;
+function childrenOf(parent: Row): Row[] {
+  return parent.kind === 'file' ? parent.lines.map((line) => ({ kind: 'line', line })) : [];
+}
+
+async function topRows(ctx: HeatlineContext): Promise<Row[]> {
+  const { current } = ctx.shown;
+  if (current === undefined) return [];
+  const { files, rows } = await ctx.server.request('heatline/hotLines', { limit: mostRows });
+  const names = files.map(({ path }) => basename(path));
+  const shown = files.map((file, index): Row => {
+    const name = basename(file.path);
+    const twin = names.indexOf(name) !== names.lastIndexOf(name);
+    const lines = rows.filter(({ path }) => path === file.path);
+    return { kind: 'file', file, lines, place: { hottest: index === 0, n_listed: lines.length, twin } };
+  });
+  if (isWholeRun(current.filter)) return shown;
+  const { shown: words } = await ctx.server.request('heatline/heatChoices', {});
+  return [{ kind: 'filter', words }, ...shown];
+}
+
+/** A list without a line says why. Without a session the welcome content speaks. */
+function emptyText({ shown }: HeatlineContext): string {
+  if (shown.current === undefined) return '';
+  if (!isWholeRun(shown.current.filter)) return 'None of this is spent on a line of the shown files.';
+  return shown.current.noHeat?.message ?? 'No line took a noticeable share of this run.';
 }
 
 async function openLine(ctx: HeatlineContext, path: string, line: number): Promise<void> {
-  await showFailure(ctx.log, async () => {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
-    const at = new vscode.Position(Math.max(0, Math.min(line, document.lineCount) - 1), 0);
-    const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
-    editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const uri = vscode.Uri.file(path);
+  const document = await vscode.workspace.openTextDocument(uri).then(undefined, () => {
+    throw sourceNotFound(path);
   });
+  // The file may have been edited since the run.
+  const { line: now } = await ctx.server.request('heatline/findLine', { uri: document.uri.toString(), line });
+  const at = new vscode.Position(Math.max(0, Math.min(now ?? line, document.lineCount) - 1), 0);
+  const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

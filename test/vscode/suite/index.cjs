@@ -11,6 +11,7 @@ exports.run = async function run() {
   mocha.addFile(join(__dirname, 'profileFile.suite.cjs'));
   mocha.addFile(join(__dirname, 'run.suite.cjs'));
   mocha.addFile(join(__dirname, 'lines.suite.cjs'));
+  mocha.addFile(join(__dirname, 'sidebar.suite.cjs'));
   await mocha.loadFilesAsync();
   const { stats, failures } = await new Promise((done) => {
     const runner = mocha.run((count) => done({ stats: runner.stats, failures: count }));

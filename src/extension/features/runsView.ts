@@ -1,0 +1,100 @@
+/**
+ * "Runs" in Heatline's view container: the history that the editor shares with the command line, newest first, the shown run
+ * marked. While the view is visible the server watches the history; while it is not, nobody does.
+ */
+
+import * as vscode from 'vscode';
+
+import type { SessionRow } from '../../protocol/heat.ts';
+import { registerCommand } from '../commands.ts';
+import type { HeatlineContext } from '../context.ts';
+import { registerRunCommands } from '../runCommands.ts';
+import { endText, historyDescription, isSuccess, runDescription, runTooltip } from '../runTexts.ts';
+
+const viewId = 'heatline.runs';
+/** How often "5 min ago" is looked at again. */
+const agesMs = 60_000;
+
+export function activate(ctx: HeatlineContext): void {
+  const changed = new vscode.EventEmitter<void>();
+  const view = vscode.window.createTreeView<SessionRow>(viewId, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getTreeItem: (run) => runItem(run, ctx.shown.current?.folder === run.folder),
+      async getChildren(parent) {
+        if (parent !== undefined) return [];
+        const listing = await ctx.server.request('heatline/listSessions', {});
+        view.description = historyDescription(listing);
+        return [...listing.sessions];
+      },
+    },
+  });
+  const refresh = (): void => changed.fire();
+  ctx.subscriptions.push(
+    changed,
+    view,
+    ctx.shown.onDidChange(refresh),
+    ctx.server.onSessionsChanged(refresh),
+    followWhileVisible(ctx, view, refresh),
+  );
+  registerCommand(ctx, 'heatline.refreshRuns', () => {
+    refresh();
+    return Promise.resolve();
+  });
+  registerRunCommands(ctx, () => view.selection[0]);
+}
+
+function followWhileVisible(
+  ctx: HeatlineContext,
+  view: vscode.TreeView<SessionRow>,
+  refresh: () => void,
+): vscode.Disposable {
+  let ages: NodeJS.Timeout | undefined;
+  const follow = (): void => {
+    clearInterval(ages);
+    if (view.visible) ages = setInterval(refresh, agesMs);
+    ctx.server
+      .request('heatline/watchSessions', { watch: view.visible })
+      .catch((error: unknown) => ctx.log.warn(`runs are not watched: ${String(error)}`));
+  };
+  return vscode.Disposable.from(
+    view.onDidChangeVisibility(() => {
+      // What happened meanwhile was not told.
+      if (view.visible) refresh();
+      follow();
+    }),
+    // A server that was started again has forgotten who watches.
+    ctx.server.onDidStart(() => {
+      if (view.visible) follow();
+    }),
+    { dispose: () => clearInterval(ages) },
+  );
+}
+
+function runItem(run: SessionRow, shown: boolean): vscode.TreeItem {
+  const item = new vscode.TreeItem(run.name === '' ? run.command : run.name);
+  item.id = run.folder;
+  item.description = runDescription(run, Date.now());
+  item.tooltip = runTooltip(run, new Date(run.startedAt).toLocaleString());
+  item.contextValue = `run.${run.state}`;
+  item.iconPath = shown ? new vscode.ThemeIcon('flame', new vscode.ThemeColor('heatline.heatBar.5')) : stateIcon(run);
+  item.accessibilityInformation = {
+    label: [
+      run.name === '' ? run.command : run.name,
+      item.description,
+      run.state === 'running' ? '' : endText(run),
+      shown ? 'shown' : '',
+    ]
+      .filter((text) => text !== '')
+      .join(', '),
+  };
+  item.command = { title: 'Open Run', command: 'heatline.openRun', arguments: [run] };
+  return item;
+}
+
+function stateIcon(run: SessionRow): vscode.ThemeIcon {
+  if (run.state === 'running') return new vscode.ThemeIcon('sync~spin');
+  if (isSuccess(run)) return new vscode.ThemeIcon('pass');
+  if (run.end?.cancelled === true) return new vscode.ThemeIcon('circle-slash');
+  return new vscode.ThemeIcon(run.state === 'interrupted' ? 'warning' : 'error');
+}
