@@ -11,15 +11,7 @@ import { registerCommand, type CommandName } from './commands.ts';
 import type { HeatlineContext } from './context.ts';
 import { formatBytes } from './format.ts';
 import { exportName, mostNameCharacters } from './runTexts.ts';
-import { showUserMessage } from './showUserMessage.ts';
-import {
-  noHeat,
-  notOnThisDisk,
-  runUnchanged,
-  sessionUnreadable,
-  stillRunning,
-  UserMessageError,
-} from './userErrors.ts';
+import { notOnThisDisk, runUnchanged, sessionUnreadable, stillRunning, UserMessageError } from './userErrors.ts';
 
 /** `chosen`: the run that is selected in the view, for keys. */
 export function registerRunCommands(ctx: HeatlineContext, chosen: () => SessionRow | undefined): void {
@@ -46,7 +38,6 @@ async function openRun(ctx: HeatlineContext, { folder }: SessionRow): Promise<vo
   }
   ctx.shown.show(result.session);
   for (const { code, message } of result.session.problems) ctx.log.warn(`${code}: ${message}`);
-  if (result.session.noHeat !== null) await showUserMessage(noHeat(result.session.noHeat));
 }
 
 async function renameRun(ctx: HeatlineContext, { folder, name, command }: SessionRow): Promise<void> {

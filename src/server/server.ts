@@ -124,7 +124,9 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
       ? { choices: [], shown: [] }
       : answerHeatChoices(shown.opened.profile, shown.profile.summary.filter),
   );
-  answer('heatline/findLine', { line: null }, ({ uri, line }) => ({ line: opened(uri)?.map.toDocument(line)?.line ?? null }));
+  answer('heatline/findLine', { line: null }, ({ uri, line }) => ({
+    line: opened(uri)?.map.toDocument(line)?.line ?? null,
+  }));
   answer('heatline/newSessionFolder', { folder: '' }, ({ program }) => ({ folder: env.newSessionFolder(program) }));
   answer('heatline/watchCapture', null, ({ folder }) => {
     captures.watch(folder);

@@ -48,7 +48,10 @@ process.exit(0);
 
 /** Works for a minute in many lines, and leaves when it ended. */
 function minuteProgram() {
-  const functions = Array.from({ length: 40 }, (_, n) => `def part_${n}(k):\n    return sum(i * ${n} for i in range(k))\n`);
+  const functions = Array.from(
+    { length: 40 },
+    (_, n) => `def part_${n}(k):\n    return sum(i * ${n} for i in range(k))\n`,
+  );
   const calls = functions.map((_, n) => `    part_${n}(2000)`);
   const end = `with open(${JSON.stringify(join(folder, 'ended'))}, 'w') as file: file.write(str(time.time()))`;
   return `import time\n${functions.join('\n')}\nend = time.time() + ${minuteSeconds}\nwhile time.time() < end:\n${calls.join('\n')}\n${end}\n`;
@@ -111,7 +114,9 @@ async function measureMinute() {
         }),
     );
     const endedMs = Number(readFileSync(join(folder, 'ended'), 'utf8')) * 1000;
-    console.log(`a run of ${minuteSeconds} s: painted ${(Number(paintedMs) - endedMs).toFixed(0)} ms after its last statement`);
+    console.log(
+      `a run of ${minuteSeconds} s: painted ${(Number(paintedMs) - endedMs).toFixed(0)} ms after its last statement`,
+    );
   } finally {
     await workbench.close();
   }

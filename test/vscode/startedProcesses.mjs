@@ -82,7 +82,9 @@ export function startedProcesses() {
     },
     matching(word) {
       look();
-      return [...known.values()].filter((each) => isRunning(each) && commandLine(each.pid).includes(word)).map(({ pid }) => pid);
+      return [...known.values()]
+        .filter((each) => isRunning(each) && commandLine(each.pid).includes(word))
+        .map(({ pid }) => pid);
     },
     async end() {
       clearInterval(timer);
