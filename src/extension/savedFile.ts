@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 
+import type { Log } from '../base/log.ts';
 import { isFile } from './isFile.ts';
 import { fileDeleted, fileNotOnDisk, fileNotSaved, fileVirtual, noPythonFile } from './userErrors.ts';
 
@@ -11,15 +12,16 @@ export async function openSaved(file: vscode.Uri | undefined): Promise<vscode.Te
   requireDisk(file);
   const document = await openDocument(file);
   if (document.languageId !== 'python') throw noPythonFile();
-  await save(document);
+  if (document.isDirty && !(await document.save())) throw fileNotSaved(file.fsPath);
   if (!isFile(file.fsPath)) throw fileDeleted(file.fsPath);
   return document;
 }
 
-/** A program may import each of them. Throws a UserMessageError when one can't be saved. */
-export async function saveAllPython(): Promise<void> {
+/** A program may import each of them. One that can't be saved is VS Code's to tell; what is run may have nothing to do with it. */
+export async function saveAllPython(log: Log): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
-    if (document.languageId === 'python' && document.uri.scheme === 'file') await save(document);
+    if (!document.isDirty || document.languageId !== 'python' || document.uri.scheme !== 'file') continue;
+    if (!(await document.save())) log.warn(`${document.uri.fsPath} could not be saved; what is on the disk is run`);
   }
 }
 
@@ -36,8 +38,4 @@ async function openDocument(file: vscode.Uri): Promise<vscode.TextDocument> {
     if (!isFile(file.fsPath)) throw fileDeleted(file.fsPath);
     throw error;
   }
-}
-
-async function save(document: vscode.TextDocument): Promise<void> {
-  if (document.isDirty && !(await document.save())) throw fileNotSaved(document.uri.fsPath);
 }

@@ -70,7 +70,7 @@ export async function startRun(ctx: HeatlineContext, request: RunRequest, rateHz
 
 async function planRun(ctx: HeatlineContext, request: RunRequest, rateHz?: number): Promise<CapturePlan> {
   if (request.kind === 'file') await openSaved(vscode.Uri.file(request.path));
-  await saveAllPython();
+  await saveAllPython(ctx.log);
   const place = placeOf(request);
   const interpreter = await chooseInterpreter(ctx, place);
   const change = await targetEnvironment(ctx, place, interpreter);
