@@ -39,6 +39,7 @@ const levelFiles = [
     timeoutMs: 5 * minuteMs,
   },
   { name: 'python', patterns: ['test/python/**/*.test.ts'], alone: true, timeoutMs: 8 * minuteMs },
+  { name: 'causes', patterns: ['test/causes/**/*.test.ts'], alone: true, timeoutMs: 4 * minuteMs },
   { name: 'accuracy', patterns: ['test/accuracy/**/*.test.ts'], alone: true, timeoutMs: 8 * minuteMs },
   {
     name: 'vscode',

@@ -1,5 +1,4 @@
 /** A cause of the catalogue as the command line says it: the sentence, the next step, the code. */
-import { supportedPython } from '../base/supportedPython.ts';
 import type { NextStepName, RunCause } from '../protocol/heat.ts';
 
 /** "The program ended … Give it more work to do. [TOO_SHORT]" */
@@ -18,7 +17,7 @@ const nextStepSentences: Readonly<Record<NextStepName, string>> = {
   'show-all-time': 'See all time with "heatline show" and no options.',
   'go-to-line': "See the program's own message above.",
   'look-again': 'Ask again in a moment.',
-  'choose-interpreter': `Name a ${supportedPython.text} with --interpreter; "heatline doctor" lists what works.`,
+  'choose-interpreter': 'Name another one with --interpreter; "heatline doctor" lists what works.',
   'show-terminal': "See the program's own message above.",
   'run-doctor': 'Run "heatline doctor" to see what stands in the way.',
   'free-space': 'Free space in /dev/shm or in the session folder.',

@@ -1,5 +1,6 @@
 /** What is found out about a run that ended badly, right after its end: later the file and the machine are others. */
 import type { Profile } from '../profile/profile.ts';
+import { askVersion } from '../runner/interpreterFacts.ts';
 import { countMemoryKills } from '../runner/memoryKills.ts';
 import type { TargetEnd } from '../runner/recorder.ts';
 import { findSyntaxError } from '../runner/syntaxCheck.ts';
@@ -14,18 +15,25 @@ export interface EndedProgram {
 }
 
 /** `undefined` when the end needs no explanation, or there is none. */
-export function findEvidence({ end, profile, memoryKillsBefore, env }: EndedProgram): EndEvidence | undefined {
+export function findEvidence(program: EndedProgram): EndEvidence | undefined {
+  const { end, profile, memoryKillsBefore, env } = program;
+  const { capture } = profile;
   const outOfMemory = end.signal === 'SIGKILL' && !end.cancelled && countMemoryKills() > memoryKillsBefore;
-  const syntaxError = mayNotCompile(end, profile) ? syntaxErrorOf(profile, env) : null;
-  return outOfMemory || syntaxError !== null ? { outOfMemory, syntaxError } : undefined;
+  const syntaxError =
+    capture.script !== null && mayNotCompile(end, profile)
+      ? (findSyntaxError(capture.interpreter, capture.script, env) ?? null)
+      : null;
+  const pythonVersion = isForeign(profile) ? askVersion(capture.interpreter, env) : '';
+  return outOfMemory || syntaxError !== null || pythonVersion !== ''
+    ? { outOfMemory, syntaxError, pythonVersion }
+    : undefined;
 }
 
 /** Python ends with status 1 before it runs a line of a file that does not compile. */
 function mayNotCompile({ status, cancelled }: TargetEnd, { capture, files }: Profile): boolean {
-  return status === 1 && !cancelled && capture.script !== null && !files.some(({ path }) => path === capture.script);
+  return status === 1 && !cancelled && !files.some(({ path }) => path === capture.script);
 }
 
-function syntaxErrorOf({ capture }: Profile, env: Readonly<Record<string, string>>): EndEvidence['syntaxError'] {
-  const { interpreter, script } = capture;
-  return script === null ? null : (findSyntaxError(interpreter, script, env) ?? null);
+function isForeign({ capture: { fate } }: Profile): boolean {
+  return fate.streams === 0 && fate.foreign > 0;
 }

@@ -185,6 +185,7 @@ export const plainFate: CaptureFate = {
   streams: 1,
   ready: 1,
   foreign: 0,
+  pythonVersion: '',
   refused: 0,
   endKind: 'exit',
   live: false,

@@ -179,6 +179,8 @@ export interface CaptureFate {
   readonly ready: number;
   /** Processes that loaded the recorder and are not Python. */
   readonly foreign: number;
+  /** Of an interpreter that could not be looked into, in its own words; "" otherwise. */
+  readonly pythonVersion: string;
   /** Processes that were not recorded for lack of room. */
   readonly refused: number;
   /** How the first process ended, as it saw it itself; `none` when it was killed or still runs. */

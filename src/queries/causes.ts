@@ -50,10 +50,6 @@ const entries = {
     sentence: () =>
       'The recorder was not loaded into the program: the system refused it, or the environment was cleared first.',
   },
-  NOT_READY: {
-    nextStep: 'show-terminal',
-    sentence: () => 'The interpreter ended before it was ready to run Python code.',
-  },
   PYTHON_TOO_OLD: {
     nextStep: 'choose-interpreter',
     sentence: ({ version }) => `Python ${version} is too old: Heatline knows the lines of ${supportedPython.text}.`,
@@ -101,7 +97,7 @@ const entries = {
   },
   REPLACED: {
     nextStep: 'show-terminal',
-    sentence: (facts) => `The program became another one by exec, which was not recorded${consequence(facts)}`,
+    sentence: (facts) => `The program became another one by exec${consequence(facts)}`,
   },
   OS_EXIT: {
     nextStep: (facts) => (facts.left === 'heat' || facts.status !== 0 ? 'show-terminal' : moreSamples(facts)),
@@ -130,11 +126,6 @@ const entries = {
   NOTHING_IN_SELECTION: {
     nextStep: 'show-all-time',
     sentence: () => 'The chosen process or thread spent no time on lines in scope.',
-  },
-  NO_PYTHON_LINES: {
-    nextStep: moreSamples,
-    sentence: ({ cpu_s }) =>
-      `The program used ${secondsText(cpu_s)} of CPU time, all of it outside of Python code: at the start and the end of the interpreter.`,
   },
 } as const satisfies Readonly<Record<string, Entry>>;
 

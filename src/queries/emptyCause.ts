@@ -7,8 +7,8 @@ import { describeCause, type CauseCode, type CauseFacts } from './causes.ts';
 import type { Question } from './question.ts';
 import { defaultScope, inScope } from './scope.ts';
 
-/** With fewer samples, nearly all belong to the start of the interpreter. */
-const enoughSamples = 5;
+/** With less, nearly all of it belongs to the start of the interpreter. */
+const enough = { samples: 5, cpuSeconds: 0.15 };
 /** Waiting that is worth being offered. */
 const noticeableWaitSeconds = 0.01;
 
@@ -23,7 +23,7 @@ export function emptyCause(profile: Profile, question: Question, json: ProfileJs
   if (question.pid !== undefined || question.thread !== undefined) return describe('NOTHING_IN_SELECTION', 'early');
   if (question.basis !== 'wait' && waitedSeconds(json) >= noticeableWaitSeconds)
     return describe('ONLY_WAITED', 'early');
-  if (quality.signals < enoughSamples) {
+  if (quality.signals < enough.samples || json.process.cpu_s < enough.cpuSeconds) {
     if (fate.live) return describe('NOTHING_YET', 'early');
     if (profile.capture.cancelled) return describe('CANCELLED', 'early');
     const end = endCode(profile);
@@ -47,19 +47,21 @@ function notRecorded({ capture }: Profile, { process, quality }: ProfileJson): C
   if (fate.syntaxError !== null) return 'SYNTAX_ERROR';
   if (fate.streams === 0) {
     if (fate.refused > 0) return 'NO_ROOM';
+    if (fate.pythonVersion !== '') return pythonCode(fate.pythonVersion);
     if (fate.foreign > 0) return 'NOT_PYTHON';
     if (signal !== null) return fate.outOfMemory ? 'OUT_OF_MEMORY' : 'KILLED';
     if (!fate.live) return 'NOT_LOADED';
   }
-  if (quality.unavailable.includes('python-stacks'))
-    return isTooOld(process.version) ? 'PYTHON_TOO_OLD' : 'PYTHON_UNKNOWN';
-  if (fate.ready === 0 && !fate.live) return 'NOT_READY';
+  if (quality.unavailable.includes('python-stacks')) return pythonCode(process.version);
+  // The stream was there, but no memory for the tables beside it.
+  if (fate.ready === 0 && !fate.live && signal === null) return 'NO_ROOM';
   return quality.unavailable.includes('timer') && quality.signals === 0 ? 'NO_TIMERS' : undefined;
 }
 
-function isTooOld(version: string): boolean {
+function pythonCode(version: string): CauseCode {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return version !== '' && (major < 3 || (major === 3 && minor < supportedPython.lowest));
+  const isTooOld = version !== '' && (major < 3 || (major === 3 && minor < supportedPython.lowest));
+  return isTooOld ? 'PYTHON_TOO_OLD' : 'PYTHON_UNKNOWN';
 }
 
 /** Of lines in scope, also of threads whose waiting does not count in the basis. */
@@ -82,7 +84,8 @@ function endCode({ capture }: Profile): CauseCode | undefined {
 
 function outOfScope({ basis, scope }: Question): CauseCode {
   if (basis === 'wait') return 'NO_WAITING';
-  return scope.kind === 'all' ? 'NO_PYTHON_LINES' : 'NOTHING_IN_SCOPE';
+  // With all files there is nothing more to be offered than a longer run.
+  return scope.kind === 'all' ? 'TOO_SHORT' : 'NOTHING_IN_SCOPE';
 }
 
 function causeFacts(profile: Profile, json: ProfileJson, left: CauseFacts['left'], code: CauseCode): CauseFacts {
@@ -91,7 +94,7 @@ function causeFacts(profile: Profile, json: ProfileJson, left: CauseFacts['left'
   return {
     left,
     interpreter: process.interpreter,
-    version: process.version,
+    version: process.version === '' ? fate.pythonVersion : process.version,
     cpu_s: process.cpu_s,
     rate_hz: process.rate_hz,
     ...process.exit,

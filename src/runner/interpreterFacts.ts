@@ -1,7 +1,7 @@
 /** What an interpreter says about itself, asked in one short run of it. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 import { decodeEnvironment } from './childEnvironment.ts';
 import { interpreterFailed } from './userErrors.ts';
@@ -77,6 +77,18 @@ export async function askInterpreterCached(
   const facts = await askInterpreter(path, env);
   writeCache(cacheFile, { ...cache, [key]: facts });
   return facts;
+}
+
+/**
+ * "2.7.18" of a CPython of any age; "" for what does not call itself python, for other Pythons, and without an answer within
+ * 10 s.
+ */
+export function askVersion(path: string, env: Readonly<Record<string, string>>): string {
+  if (!/^python/.test(basename(path))) return '';
+  const { stdout, stderr } = spawnSync(path, ['-V'], { env: { ...env }, timeout: answerWithinMs, encoding: 'utf8' });
+  // Until 3.3 it went to standard error. PyPy says the same in its first line, and its own version in the second.
+  const answer = `${stdout}${stderr}`;
+  return answer.includes('PyPy') ? '' : (/^Python (\d+\.\d+\.\d+)/.exec(answer)?.[1] ?? '');
 }
 
 async function runQuestion(path: string, question: string, env: Readonly<Record<string, string>>): Promise<string> {

@@ -21,6 +21,8 @@ export interface EndEvidence {
   readonly outOfMemory: boolean;
   /** The started file does not compile. */
   readonly syntaxError: SyntaxErrorPlace | null;
+  /** What an interpreter that could not be looked into says of itself; "" otherwise. */
+  readonly pythonVersion: string;
 }
 
 export interface SyntaxErrorPlace {

@@ -76,6 +76,7 @@ function readEvidence(found: Fields): EndEvidence {
   const place = found.object('syntaxError');
   return {
     outOfMemory: found.flag('outOfMemory'),
+    pythonVersion: found.text('pythonVersion'),
     syntaxError:
       place === undefined
         ? null

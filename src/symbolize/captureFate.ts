@@ -19,6 +19,7 @@ export function captureFate(
     streams: streams.length,
     ready: streams.filter(({ header }) => header.state !== 'starting').length,
     foreign: counters?.foreign ?? 0,
+    pythonVersion: info.end?.evidence?.pythonVersion ?? '',
     refused: counters?.refused ?? 0,
     endKind: last?.header.endKind ?? 'none',
     live,

@@ -4,6 +4,7 @@
 import { addUp } from './checks.mjs';
 import { makePackage } from './package.mjs';
 import { runPerson, runRestricted } from './person.mjs';
+import { runCauses } from './personCauses.mjs';
 import { runLines } from './personLines.mjs';
 import { runPrograms } from './personRun.mjs';
 import { runSidebar } from './personSidebar.mjs';
@@ -17,6 +18,7 @@ const { passed, failed, skipped } = addUp([
   await runPrograms(),
   await runLines(),
   await runSidebar(),
+  await runCauses(),
 ]);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

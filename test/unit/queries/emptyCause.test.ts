@@ -46,6 +46,12 @@ function codeOf(changes: Changes, drawing = elsewhere): string {
   return cause.code;
 }
 
+/** Longer than any interpreter needs to start. */
+const longElsewhere = `
+  seconds  0.5
+           /usr/lib/python3.11/json/decoder.py:3 scan
+`;
+
 const none = { streams: 0, ready: 0 };
 const enough = { signals: 5 };
 
@@ -55,7 +61,8 @@ test('a recording that is missing comes before one that is short', () => {
   assert.equal(codeOf({ fate: { ...none, refused: 1 } }), 'NO_ROOM');
   assert.equal(codeOf({ fate: none, capture: { signal: 'SIGKILL' } }), 'KILLED');
   assert.equal(codeOf({ fate: { ...none, live: true } }), 'NOTHING_YET');
-  assert.equal(codeOf({ fate: { ready: 0 }, capture: { status: 1 } }), 'NOT_READY');
+  assert.equal(codeOf({ fate: { ready: 0 } }), 'NO_ROOM');
+  assert.equal(codeOf({ fate: { ...none, foreign: 1, pythonVersion: '2.7.18' } }), 'PYTHON_TOO_OLD');
   assert.equal(codeOf({ quality: { unavailable: ['timer'] } }), 'NO_TIMERS');
 });
 
@@ -79,12 +86,12 @@ test('too few samples are explained by the end', () => {
   assert.equal(codeOf({ fate: { endKind: '_exit' }, capture: { status: 9 } }), 'OS_EXIT');
 });
 
-test('enough samples are explained by the question', () => {
+test('what ran for long is explained by the question', () => {
   const quality = enough;
-  assert.equal(codeOf({ quality, capture: { status: 3 } }), 'NOTHING_IN_SCOPE');
-  assert.equal(codeOf({ quality, question: { basis: 'wait' } }), 'NO_WAITING');
-  assert.equal(codeOf({ quality, question: { scope: { kind: 'all' } } }), 'NO_PYTHON_LINES');
-  assert.equal(codeOf({ quality, question: { pid: 100 } }), 'NOTHING_IN_SELECTION');
+  assert.equal(codeOf({ quality, capture: { status: 3 } }, longElsewhere), 'NOTHING_IN_SCOPE');
+  assert.equal(codeOf({ quality, question: { basis: 'wait' } }, longElsewhere), 'NO_WAITING');
+  assert.equal(codeOf({ quality, question: { scope: { kind: 'all' } } }, longElsewhere), 'TOO_SHORT');
+  assert.equal(codeOf({ quality, question: { pid: 100 } }, longElsewhere), 'NOTHING_IN_SELECTION');
 });
 
 test('waiting in scope that is not counted is offered', () => {

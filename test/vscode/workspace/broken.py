@@ -1,0 +1,8 @@
+"""Does not compile."""
+
+
+def total(numbers):
+    return sum(numbers
+
+
+print(total([1, 2]))
