@@ -96,8 +96,9 @@ function formatColumn(line: LineHeat, column: Column | 'share with interval'): s
   }
 }
 
-/** "self 1.20 s ±0.10 (34.0 %) · total 2.00 s": the ± in the unit of the seconds before it. */
+/** "self 1.20 s ±0.10 (34.0 %) · total 2.00 s": the ± in the unit of the seconds before it. Only the total of one that calls others. */
 export function formatFunction({ self_s, reach_s, share, total_s }: FunctionHeat): string {
+  if (self_s < 0.0005) return `total ${formatSeconds(total_s)}`;
   const within = reach_s < 0.0005 ? '' : ` ±${formatReach(reach_s, self_s)}`;
   return `self ${formatSeconds(self_s)}${within} (${formatShare(share)}) · total ${formatSeconds(total_s)}`;
 }

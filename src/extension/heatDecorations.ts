@@ -21,8 +21,8 @@ const leastShownShare = 0.0005;
 export function createHeatDecorations(): HeatDecorations {
   const types = new Map<Look, vscode.TextEditorDecorationType>([
     ...steps.map((step) => [step, vscode.window.createTextEditorDecorationType(stepLook(step))] as const),
-    ['edited', vscode.window.createTextEditorDecorationType(greyLook('dotted'))],
-    ['uncertain', vscode.window.createTextEditorDecorationType(greyLook('solid'))],
+    ['edited', vscode.window.createTextEditorDecorationType(editedLook)],
+    ['uncertain', vscode.window.createTextEditorDecorationType(uncertainLook)],
   ]);
   return {
     apply(editor, heat, columns) {
@@ -62,16 +62,27 @@ function stepLook(step: HeatStep): vscode.DecorationRenderOptions {
   };
 }
 
-function greyLook(borderStyle: 'dotted' | 'solid'): vscode.DecorationRenderOptions {
-  return {
-    isWholeLine: true,
-    borderColor: new vscode.ThemeColor('heatline.edited'),
-    borderStyle,
-    borderWidth: '0 0 0 2px',
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: { color: new vscode.ThemeColor('heatline.edited'), fontStyle: 'italic', margin: '0 0 0 3em' },
-  };
-}
+const greyNumbers: vscode.ThemableDecorationAttachmentRenderOptions = {
+  color: new vscode.ThemeColor('heatline.edited'),
+  fontStyle: 'italic',
+  margin: '0 0 0 3em',
+};
+
+const editedLook: vscode.DecorationRenderOptions = {
+  isWholeLine: true,
+  borderColor: new vscode.ThemeColor('heatline.edited'),
+  borderStyle: 'dotted',
+  borderWidth: '0 0 0 2px',
+  rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  after: greyNumbers,
+};
+
+/** Nothing but the numbers: a grey bar would look like a text cursor or an indentation guide. */
+const uncertainLook: vscode.DecorationRenderOptions = {
+  isWholeLine: true,
+  rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  after: greyNumbers,
+};
 
 function decoration(
   { document }: vscode.TextEditor,

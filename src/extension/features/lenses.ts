@@ -37,7 +37,7 @@ function profileLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     .getText()
     .split(/\r?\n/)
     .findIndex((text) => mainGuard.test(text));
-  return line < 0 ? [] : [profileLens(document, line, '$(flame) Profile this file')];
+  return line < 0 ? [] : [profileLens(document, line, 'Profile this file')];
 }
 
 async function heatLenses(ctx: HeatlineContext, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {

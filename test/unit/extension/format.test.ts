@@ -34,5 +34,6 @@ test('a function has its own seconds, how sure they are, and all', () => {
   const heat = { name: 'f', line: 1, self_s: 1.2, reach_s: 0.104, share: 0.34, ci95: [0.3, 0.37], total_s: 2 } as const;
   assert.equal(formatFunction(heat), 'self 1.20 s ±0.10 (34.0 %) · total 2.00 s');
   assert.equal(formatFunction({ ...heat, reach_s: 0 }), 'self 1.20 s (34.0 %) · total 2.00 s');
+  assert.equal(formatFunction({ ...heat, self_s: 0 }), 'total 2.00 s');
   assert.equal(formatFunction({ ...heat, self_s: 0.12, reach_s: 0.004 }), 'self 120 ms ±4 (34.0 %) · total 2.00 s');
 });

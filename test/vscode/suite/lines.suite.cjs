@@ -28,7 +28,7 @@ describe('lenses', () => {
 
   it('stand above the main guard only, before anything is profiled', async () => {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
-    const expected = [{ line: 4, title: '$(flame) Profile this file', command: 'heatline.profileFile' }];
+    const expected = [{ line: 4, title: 'Profile this file', command: 'heatline.profileFile' }];
     let found = await lensesOf(file);
     for (let left = 50; left > 0 && found.length === 0; left -= 1) {
       await new Promise((done) => setTimeout(done, 100));
