@@ -213,6 +213,8 @@ export async function runPerson() {
           await picture(workbench, 'edited');
           await page.keyboard.press('Control+z');
           await until('its colour', async () => ((await n_dotted()) === 0 ? true : undefined));
+          // Away from the brackets: VS Code puts boxes around them.
+          await page.keyboard.press('Control+Home');
         },
       ],
       [
