@@ -11,8 +11,13 @@ import { wholeRun } from './heatFilter.ts';
 /** The hottest file is open from the beginning, and others with a share of at least this much. */
 const expandedShare = 0.05;
 
+/** As wide as a digit: one-digit shares stand below the second digit of the others. */
+const figureSpace = '\u2007';
+
 /** Where a file stands in the list. */
 export interface FilePlace {
+  /** What is shown: a run under a question. Files that were closed or opened in one list stay so in this one only. */
+  readonly list: string;
   /** It is the first one. */
   readonly hottest: boolean;
   /** How many of its lines are listed. */
@@ -22,12 +27,12 @@ export interface FilePlace {
 }
 
 export function fileItem({ path, share, self_s, n_lines }: HotFileRow, place: FilePlace): vscode.TreeItem {
-  const { hottest, n_listed, twin } = place;
+  const { list, hottest, n_listed, twin } = place;
   const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(basename(path), hottest || share >= expandedShare ? Expanded : Collapsed);
   const lines = n_listed < n_lines ? `${n_listed} of ${n_lines} lines` : formatCount(n_lines, 'line');
-  item.id = path;
-  item.description = [formatShare(share), lines, ...(twin ? [basename(dirname(path))] : [])].join(' · ');
+  item.id = `${list} ${path}`;
+  item.description = [...(twin ? [basename(dirname(path))] : []), formatShare(share), lines].join(' · ');
   item.tooltip = `${path}\n${formatSeconds(self_s)} on its lines, ${formatShare(share)}`;
   item.accessibilityInformation = { label: `${basename(path)}, ${formatShare(share)}, ${lines}` };
   item.contextValue = 'file';
@@ -37,10 +42,10 @@ export function fileItem({ path, share, self_s, n_lines }: HotFileRow, place: Fi
   return item;
 }
 
-export function lineItem(row: HotLineRow): vscode.TreeItem {
+export function lineItem(row: HotLineRow, list: string): vscode.TreeItem {
   const share = formatShareWithin(row.share, row.ci95);
-  const item = new vscode.TreeItem(share);
-  item.id = `${row.path}:${row.line}`;
+  const item = new vscode.TreeItem(row.share < 0.1 ? `${figureSpace}${share}` : share);
+  item.id = `${list} ${row.path}:${row.line}`;
   item.description = row.source === '' ? `line ${row.line}` : `${row.line}: ${row.source}`;
   item.iconPath = new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`heatline.heatBar.${row.step}`));
   item.tooltip = [
@@ -60,13 +65,16 @@ export function lineItem(row: HotLineRow): vscode.TreeItem {
 /** Chosen, it shows the whole run again. */
 export function filterItem(words: readonly string[]): vscode.TreeItem {
   const shown = words.join(' · ');
-  const item = new vscode.TreeItem(`Only ${shown}`);
+  const item = new vscode.TreeItem(`${shown.slice(0, 1).toUpperCase()}${shown.slice(1)}`);
   item.id = 'filter';
-  item.description = 'show the whole run';
+  item.description = 'clear filter';
   item.iconPath = new vscode.ThemeIcon('filter-filled');
-  item.tooltip = `The heat is that of: ${shown}.\nChoose this row to show the whole run again.`;
-  item.accessibilityInformation = { label: `Only ${shown}. Choose to show the whole run again.`, role: 'button' };
+  item.tooltip = `The heat shows only: ${shown}.\nChoose this row to show the whole run again.`;
+  item.accessibilityInformation = {
+    label: `Filter: ${shown}. Choose to show the whole run again.`,
+    role: 'button',
+  };
   item.contextValue = 'filter';
-  item.command = { title: 'Show the Whole Run', command: 'heatline.setFilter', arguments: [wholeRun] };
+  item.command = { title: 'Clear Filter', command: 'heatline.setFilter', arguments: [wholeRun] };
   return item;
 }

@@ -13,11 +13,11 @@ import { formatBytes } from './format.ts';
 import { exportName, mostNameCharacters } from './runTexts.ts';
 import { notOnThisDisk, runUnchanged, sessionUnreadable, stillRunning, UserMessageError } from './userErrors.ts';
 
-/** `chosen`: the run that is selected in the view, for keys. */
-export function registerRunCommands(ctx: HeatlineContext, chosen: () => SessionRow | undefined): void {
+/** `chosen`: the run that keys are meant for. */
+export function registerRunCommands(ctx: HeatlineContext, chosen: () => Promise<SessionRow | undefined>): void {
   const onRun = (name: CommandName, work: (ctx: HeatlineContext, run: SessionRow) => Promise<void>): void =>
     registerCommand(ctx, name, async (row) => {
-      const run = isRun(row) ? row : chosen();
+      const run = isRun(row) ? row : await chosen();
       if (run !== undefined) await work(ctx, run);
     });
   onRun('heatline.openRun', openRun);
@@ -44,7 +44,7 @@ async function renameRun(ctx: HeatlineContext, { folder, name, command }: Sessio
   const wanted = await vscode.window.showInputBox({
     title: `Name of the run "${command}"`,
     value: name,
-    prompt: 'Also the command line knows it by this name. Empty: no name.',
+    prompt: 'The command line knows it by this name too. Leave it empty for no name.',
     validateInput: (text) =>
       Array.from(text.trim()).length > mostNameCharacters ? `At most ${mostNameCharacters} characters.` : undefined,
   });

@@ -10,7 +10,8 @@ const open = new Set<string>();
 
 /** Resolves once the message is answered or gone. */
 export async function showUserMessage(message: UserMessage): Promise<void> {
-  const text = `${message.text} [${message.code}]`;
+  // VS Code makes links of [words](command:…), and paths and names in a text are a session's word.
+  const text = `${message.text} [${message.code}]`.replaceAll('](', '] (');
   if (open.has(text)) return;
   open.add(text);
   try {

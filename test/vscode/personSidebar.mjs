@@ -11,85 +11,28 @@ import { pictures, runChecks } from './checks.mjs';
 import { runScript, showJson } from './commandLine.mjs';
 import { openWorkbench } from './host.mjs';
 import { notification, runCommand, until } from './screen.mjs';
+import {
+  chooseInMenu,
+  descriptionOf,
+  focusView,
+  pane,
+  pick,
+  pickEntries,
+  readRows,
+  rowsThat,
+  rowWith,
+} from './sidebarScreen.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const commandLine = resolve(here, '..', '..', 'dist', 'heatline.js');
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./host.mjs').Workbench} Workbench */
-/** @typedef {{ label: string, description: string, level: number, expanded: string | null, aria: string }} Row */
-
-/** @param {Page} page @param {string} view its title */
-function pane(page, view) {
-  return page.locator('.pane').filter({ has: page.locator(`.pane-header h3.title:text-is("${view}")`) });
-}
-
-/** The rows of a view from top to bottom. @param {Page} page @param {string} view @returns {Promise<Row[]>} */
-async function readRows(page, view) {
-  const found = await pane(page, view)
-    .locator('.monaco-list-row')
-    .evaluateAll((rows) =>
-      rows.map((row) => ({
-        top: row.getBoundingClientRect().top,
-        label: row.querySelector('.label-name')?.textContent ?? '',
-        description: row.querySelector('.label-description')?.textContent ?? '',
-        level: Number(row.getAttribute('aria-level')),
-        expanded: row.getAttribute('aria-expanded'),
-        aria: row.getAttribute('aria-label') ?? '',
-      })),
-    );
-  return found.toSorted((a, b) => a.top - b.top);
-}
-
-/** @param {Page} page @param {string} view @param {string} what @param {(rows: Row[]) => boolean} fits */
-async function rowsThat(page, view, what, fits) {
-  return until(what, async () => {
-    const rows = await readRows(page, view);
-    return fits(rows) ? rows : undefined;
-  });
-}
-
-/** @param {Page} page @param {string} view @param {string} text */
-function rowWith(page, view, text) {
-  return pane(page, view).locator('.monaco-list-row', { hasText: text });
-}
-
-/** @param {Page} page @param {string} view */
-async function descriptionOf(page, view) {
-  return (await pane(page, view).locator('.pane-header .description').allTextContents()).join('');
-}
-
 /** @param {Page} page @param {string} name */
 async function picture(page, name) {
   await page.mouse.move(900, 700);
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(pictures, `sidebar-${name}.png`) });
-}
-
-/** @param {Page} page @param {string} view @param {string} text of the row @param {string} entry of its menu */
-async function chooseInMenu(page, view, text, entry) {
-  const item = page.locator('.monaco-menu .action-item', { hasText: entry });
-  await until(`"${entry}" in the menu of ${text}`, async () => {
-    await rowWith(page, view, text).first().click({ button: 'right' });
-    // A menu ignores the mouse right after it has opened.
-    await page.waitForTimeout(300);
-    return item.click({ timeout: 3000 }).then(
-      () => true,
-      async () => page.keyboard.press('Escape').then(() => undefined),
-    );
-  });
-}
-
-/** Entries of a quick pick, without its separators. @param {Page} page */
-async function pickEntries(page) {
-  const rows = page.locator('.quick-input-widget .monaco-list-row .label-name');
-  await rows.first().waitFor();
-  return (await rows.allTextContents()).map((text) => text.trim());
-}
-
-/** @param {Page} page @param {string | RegExp} text */
-async function pick(page, text) {
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: text }).first().click();
 }
 
 /** @param {string} home @param {readonly string[]} words */
@@ -101,12 +44,6 @@ function heatline(home, words) {
 /** Numbers of a row: "62.1 % ±3.0" is 62.1. @param {string} text */
 function shareIn(text) {
   return Number(/([\d.]+) %/.exec(text)?.[1]);
-}
-
-/** @param {Page} page @param {string} view @param {string} command */
-async function focusView(page, view, command) {
-  await runCommand(page, command);
-  await pane(page, view).locator('.monaco-list:focus-within').waitFor();
 }
 
 /** @returns {Promise<import('./checks.mjs').Counts>} */
@@ -204,10 +141,10 @@ export async function runSidebar() {
           await picture(page, 'filter');
           await pick(page, /Thread \d/);
           const [filter, file] = await rowsThat(page, 'Hot Lines', 'the filter', (rows) =>
-            /^Only thread/.test(rows[0]?.label ?? ''),
+            /^Thread \d/.test(rows[0]?.label ?? ''),
           );
-          assert.equal(file?.label, 'crew_tools.py');
-          assert.equal(filter?.description, 'show the whole run');
+          assert.deepEqual([file?.label, file?.expanded], ['crew_tools.py', 'true']);
+          assert.equal(filter?.description, 'clear filter');
           await picture(page, 'filtered');
           await focusView(page, 'Hot Lines', 'Heatline: Focus on Hot Lines View');
           await page.keyboard.press('Home');
@@ -222,10 +159,13 @@ export async function runSidebar() {
           const entries = await pickEntries(page);
           for (const name of ['Elapsed time', 'CPU time', 'Waiting']) assert.ok(entries.includes(name), entries.join());
           await picture(page, 'basis');
-          await pick(page, 'Waiting');
-          const rows = await rowsThat(page, 'Hot Lines', 'waiting', (found) => found[0]?.label === 'Only waiting');
-          assert.match(rows.find(({ level }) => level === 2)?.description ?? '', /sleep|join/);
-          await rowWith(page, 'Hot Lines', 'Only waiting').click();
+          await pick(page, /Waiting/);
+          const rows = await rowsThat(page, 'Hot Lines', 'waiting', (found) => found[0]?.label === 'Waiting');
+          assert.ok(
+            rows.some(({ description }) => /time\.sleep/.test(description)),
+            JSON.stringify(rows),
+          );
+          await rowWith(page, 'Hot Lines', 'clear filter').click();
           await rowsThat(page, 'Hot Lines', 'the whole run', (found) => found[0]?.label === 'crew.py');
         },
       ],
@@ -283,15 +223,14 @@ export async function runSidebar() {
         },
       ],
       [
-        'F2 names a run, and the command line knows it by that name',
+        'F2 names the run that the arrow keys went to, not the chosen one, and the command line knows it by that name',
         async () => {
           await focusView(page, 'Runs', 'Heatline: Focus on Runs View');
           await page.keyboard.press('Home');
-          await page.keyboard.press('Enter');
-          await rowsThat(page, 'Runs', 'the failed run shown', (rows) => /, shown$/.test(rows[0]?.aria ?? ''));
           await page.keyboard.press('F2');
           const input = page.locator('.quick-input-widget input');
           await input.waitFor();
+          await page.locator('.quick-input-title', { hasText: 'failing.py' }).waitFor();
           await input.fill('x'.repeat(81));
           await page.locator('.quick-input-message', { hasText: 'At most 80 characters' }).waitFor();
           await picture(page, 'rename');
@@ -299,6 +238,7 @@ export async function runSidebar() {
           await page.keyboard.press('Enter');
           const [row] = await rowsThat(page, 'Runs', 'the name', (rows) => rows[0]?.label === 'before the fix');
           assert.match(row?.description ?? '', /^just now · .* · status 3 · failing\.py$/);
+          assert.match((await readRows(page, 'Runs'))[1]?.aria ?? '', /, shown$/, 'naming opens nothing');
           assert.match(heatline(home, ['list']), /before the fix/);
           assert.match(heatline(home, ['show', 'before the fix']), /failing\.py/);
           await picture(page, 'named');

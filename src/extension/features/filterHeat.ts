@@ -93,7 +93,7 @@ function filterItems(current: HeatFilter, choices: readonly HeatChoice[]): Filte
       filter: { ...current, scope: 'all' },
     },
   );
-  return isWholeRun(current) ? items : [{ label: `$(close) Show the whole run again`, filter: wholeRun }, ...items];
+  return isWholeRun(current) ? items : [{ label: '$(clear-all) Show the whole run again', filter: wholeRun }, ...items];
 }
 
 function separator(label: string): FilterItem {
@@ -128,11 +128,11 @@ function basisItems({ basis, thread }: HeatFilter): BasisItem[] {
       'elapsed',
       'Elapsed time',
       thread === undefined
-        ? 'Running and waiting of the main thread, and CPU time of the others: what makes the run long.'
+        ? "The main thread's running and waiting, and CPU time of the others."
         : 'Running and waiting of this thread.',
     ],
-    ['cpu', 'CPU time', 'Time on a processor, of all threads: what makes the machine busy.'],
-    ['wait', 'Waiting', 'Sleeping, locks, files, sockets and children, of all threads: what the program waits for.'],
+    ['cpu', 'CPU time', 'Time on a processor, of all threads.'],
+    ['wait', 'Waiting', 'Sleeping, locks, the GIL, files, sockets and children, of all threads.'],
   ];
   return items.map(([name, label, detail]) => ({ basis: name, label: mark(label, name === basis), detail }));
 }

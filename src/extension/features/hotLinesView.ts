@@ -23,7 +23,7 @@ type Row =
       readonly lines: readonly HotLineRow[];
       readonly place: FilePlace;
     }
-  | { readonly kind: 'line'; readonly line: HotLineRow };
+  | { readonly kind: 'line'; readonly line: HotLineRow; readonly list: string };
 
 const viewId = 'heatline.hotLines';
 const mostRows = 100;
@@ -62,24 +62,25 @@ function getTreeItem(row: Row): vscode.TreeItem {
     case 'file':
       return fileItem(row.file, row.place);
     case 'line':
-      return lineItem(row.line);
+      return lineItem(row.line, row.list);
   }
 }
 
 function childrenOf(parent: Row): Row[] {
-  return parent.kind === 'file' ? parent.lines.map((line) => ({ kind: 'line', line })) : [];
+  return parent.kind === 'file' ? parent.lines.map((line) => ({ kind: 'line', line, list: parent.place.list })) : [];
 }
 
 async function topRows(ctx: HeatlineContext): Promise<Row[]> {
   const { current } = ctx.shown;
   if (current === undefined) return [];
   const { files, rows } = await ctx.server.request('heatline/hotLines', { limit: mostRows });
+  const list = JSON.stringify([current.folder, current.filter]);
   const names = files.map(({ path }) => basename(path));
   const shown = files.map((file, index): Row => {
     const name = basename(file.path);
     const twin = names.indexOf(name) !== names.lastIndexOf(name);
     const lines = rows.filter(({ path }) => path === file.path);
-    return { kind: 'file', file, lines, place: { hottest: index === 0, n_listed: lines.length, twin } };
+    return { kind: 'file', file, lines, place: { list, hottest: index === 0, n_listed: lines.length, twin } };
   });
   if (isWholeRun(current.filter)) return shown;
   const { shown: words } = await ctx.server.request('heatline/heatChoices', {});

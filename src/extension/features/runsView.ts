@@ -41,7 +41,24 @@ export function activate(ctx: HeatlineContext): void {
     refresh();
     return Promise.resolve();
   });
-  registerRunCommands(ctx, () => view.selection[0]);
+  registerRunCommands(ctx, async () => focusedRun(view));
+}
+
+/**
+ * The run that keys are meant for. Arrow keys move the focus, which VS Code does not tell extensions; it tells the selection. So
+ * the focused row is put into the selection, or taken out of it, and back.
+ */
+async function focusedRun(view: vscode.TreeView<SessionRow>): Promise<SessionRow | undefined> {
+  const toggle = async (): Promise<readonly SessionRow[]> => {
+    await vscode.commands.executeCommand('list.toggleSelection');
+    return view.selection;
+  };
+  const before = view.selection;
+  const after = await toggle();
+  await toggle();
+  const isIn = (rows: readonly SessionRow[], { folder }: SessionRow): boolean =>
+    rows.some((row) => row.folder === folder);
+  return after.find((row) => !isIn(before, row)) ?? before.find((row) => !isIn(after, row)) ?? before[0];
 }
 
 function followWhileVisible(

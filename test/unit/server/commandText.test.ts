@@ -8,7 +8,7 @@ test('what ran, as it would be typed in its folder', () => {
   assert.equal(text('/p/src/train.py', '--fast'), 'src/train.py --fast');
   assert.equal(text('-m', 'pytest', '-k', 'a or b'), "-m pytest -k 'a or b'");
   assert.equal(text('-c', "print('x')"), String.raw`-c 'print('\''x'\'')'`);
-  assert.equal(text('/other/a.py'), '/other/a.py');
+  assert.equal(text('/other/a.py', '/other/data'), 'a.py /other/data');
   assert.equal(text(), 'python');
 });
 
