@@ -207,13 +207,18 @@ export function nothingShown(): UserMessageError {
   });
 }
 
-/** A hot line's file is not where it was during the run. */
+/** A hot line's file is not where it was during the run, or the code never was in a file. */
 export function sourceNotFound(path: string): UserMessageError {
+  const inFile = path.startsWith('/');
   return new UserMessageError({
     code: 'SOURCE_NOT_FOUND',
     severity: 'warning',
-    text: `There is no file ${path} to open: it was deleted or moved, or the run was recorded elsewhere.`,
-    nextSteps: [{ label: 'Map Paths', command: 'workbench.action.openSettings', args: ['heatline.pathMappings'] }],
+    text: inFile
+      ? `There is no file ${path} to open: it was deleted or moved, or the run was recorded elsewhere.`
+      : `${path} is code that is in no file, so there is no line to go to.`,
+    nextSteps: inFile
+      ? [{ label: 'Map Paths', command: 'workbench.action.openSettings', args: ['heatline.pathMappings'] }]
+      : [],
   });
 }
 

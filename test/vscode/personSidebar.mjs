@@ -287,8 +287,10 @@ export async function runSidebar() {
       [
         'a run that is removed elsewhere goes by itself',
         async () => {
+          const welcome = pane(page, 'Runs').getByText('No run has been recorded yet');
+          assert.equal(await welcome.isVisible(), false);
           rmSync(first, { recursive: true });
-          await pane(page, 'Runs').getByText('No run has been recorded yet').waitFor();
+          await welcome.waitFor();
         },
       ],
     ];

@@ -95,6 +95,7 @@ function emptyText({ shown }: HeatlineContext): string {
 }
 
 async function openLine(ctx: HeatlineContext, path: string, line: number): Promise<void> {
+  if (!path.startsWith('/')) throw sourceNotFound(path);
   const uri = vscode.Uri.file(path);
   const document = await vscode.workspace.openTextDocument(uri).then(undefined, () => {
     throw sourceNotFound(path);

@@ -17,30 +17,39 @@ const agesMs = 60_000;
 
 export function activate(ctx: HeatlineContext): void {
   const changed = new vscode.EventEmitter<void>();
+  // Listed before the tree asks: VS Code shows the welcome content for a moment when a tree changes while it is being asked.
+  let listed: readonly SessionRow[] | undefined;
   const view = vscode.window.createTreeView<SessionRow>(viewId, {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getTreeItem: (run) => runItem(run, ctx.shown.current?.folder === run.folder),
-      async getChildren(parent) {
-        if (parent !== undefined) return [];
-        const listing = await ctx.server.request('heatline/listSessions', {});
-        view.description = historyDescription(listing);
-        return [...listing.sessions];
-      },
+      getChildren: async (parent) => (parent === undefined ? [...(listed ?? (await list()))] : []),
     },
   });
-  const refresh = (): void => changed.fire();
+
+  async function list(): Promise<readonly SessionRow[]> {
+    const listing = await ctx.server.request('heatline/listSessions', {});
+    view.description = historyDescription(listing);
+    listed = listing.sessions;
+    return listed;
+  }
+
+  async function refresh(): Promise<void> {
+    listed = view.visible ? await list() : undefined;
+    changed.fire();
+  }
+
+  const refreshSoon = (): void => {
+    refresh().catch((error: unknown) => ctx.log.error(`runs were not listed: ${String(error)}`));
+  };
   ctx.subscriptions.push(
     changed,
     view,
-    ctx.shown.onDidChange(refresh),
-    ctx.server.onSessionsChanged(refresh),
-    followWhileVisible(ctx, view, refresh),
+    ctx.shown.onDidChange(refreshSoon),
+    ctx.server.onSessionsChanged(refreshSoon),
+    followWhileVisible(ctx, view, refreshSoon, () => changed.fire()),
   );
-  registerCommand(ctx, 'heatline.refreshRuns', () => {
-    refresh();
-    return Promise.resolve();
-  });
+  registerCommand(ctx, 'heatline.refreshRuns', refresh);
   registerRunCommands(ctx, async () => focusedRun(view));
 }
 
@@ -65,11 +74,12 @@ function followWhileVisible(
   ctx: HeatlineContext,
   view: vscode.TreeView<SessionRow>,
   refresh: () => void,
+  redraw: () => void,
 ): vscode.Disposable {
   let ages: NodeJS.Timeout | undefined;
   const follow = (): void => {
     clearInterval(ages);
-    if (view.visible) ages = setInterval(refresh, agesMs);
+    if (view.visible) ages = setInterval(redraw, agesMs);
     ctx.server
       .request('heatline/watchSessions', { watch: view.visible })
       .catch((error: unknown) => ctx.log.warn(`runs are not watched: ${String(error)}`));
