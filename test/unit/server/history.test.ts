@@ -98,7 +98,7 @@ test('an export goes nowhere but into a file, and comes from nowhere but the his
   const refused = [
     { folder, format: 'speedscope', path: 'relative.json' },
     { folder, format: 'speedscope', path: outside },
-    { folder, format: 'speedscope', path: '/dev/full' },
+    { folder, format: 'speedscope', path: '/dev/null' },
     { folder, format: 'speedscope', path: join(outside, 'none', 'out.json') },
     { folder, format: '../x', path },
     { folder: outside, format: 'speedscope', path },
