@@ -37,6 +37,23 @@ test('an exception right away: nothing to show, but the line is known', async ()
   assert.doesNotMatch(JSON.stringify(noHeat), /private words/);
 });
 
+test('a traceback in colours and in pieces', async () => {
+  const script = workshop.file('colours.py', `${work}def divide():\n    return 1 / 0\ndivide()\n`);
+  const env = { ...workshop.env, FORCE_COLOR: '1', PYTHONUNBUFFERED: '1' };
+  const { unexpectedEnd } = await tell(workshop, [script], { env });
+  assert.match(unexpectedEnd?.message ?? '', /ZeroDivisionError at colours\.py:5/);
+});
+
+test('a long traceback keeps its end', async () => {
+  const names = Array.from(
+    { length: 200 },
+    (_, index) => `def f${index}():\n    return ${index === 0 ? 'None.x' : `f${index - 1}()`}\n`,
+  );
+  const script = workshop.file('deep.py', `${names.join('')}f199()\n`);
+  const { noHeat } = await tell(workshop, [script]);
+  assert.deepEqual([noHeat?.code, noHeat?.place?.line], ['EXCEPTION', 2]);
+});
+
 test('a traceback that was only logged is not the end', async () => {
   const script = workshop.file(
     'logged.py',

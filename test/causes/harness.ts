@@ -1,5 +1,6 @@
 /** Runs real programs under the built command line, and asks both presentations for the cause. */
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,9 @@ export interface Told {
   readonly unexpectedEnd: RunCause | null;
 }
 
-export interface RunWish extends RunOptions {
+export interface RunWish extends Omit<RunOptions, 'onStart'> {
+  /** Called once the process has started. */
+  readonly onStart?: (child: ChildProcess) => Promise<void>;
   readonly interpreter?: string;
   /** Of `heatline run`. */
   readonly options?: readonly string[];
@@ -64,14 +67,17 @@ export interface RunWish extends RunOptions {
 
 /** `heatline run` with these words; its status, and what it wrote. */
 export async function heatline(workshop: Workshop, words: readonly string[], wish: RunWish = {}): Promise<Outcome> {
-  const { interpreter = python, options = [], under = [] } = wish;
+  const { interpreter = python, options = [], under = [], onStart, ...rest } = wish;
   const command = [process.execPath, commandLine, 'run', '--interpreter', interpreter, ...options, ...words];
-  return run([...under, ...command], { env: workshop.env, cwd: workshop.folder, ...wish });
+  const started = (child: ChildProcess): void => void onStart?.(child);
+  return run([...under, ...command], { env: workshop.env, cwd: workshop.folder, ...rest, onStart: started });
 }
+
+let n_sessions = 0;
 
 /** Runs a program, and asks the editor's server about the session. The command line has to name the same cause. */
 export async function tell(workshop: Workshop, words: readonly string[], wish: RunWish = {}): Promise<Told> {
-  const session = join(workshop.folder, `session-${readdirSync(workshop.folder).length}`);
+  const session = join(workshop.folder, `session-${++n_sessions}`);
   const outcome = await heatline(workshop, words, { ...wish, options: ['--output', session, ...(wish.options ?? [])] });
   const told = { outcome, ...askServer(session) };
   const code = (told.noHeat ?? told.unexpectedEnd)?.code;
