@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 
 import { interpreters } from '../python/harness.ts';
-import { askServer, emptyCode, heatline, openWorkshop, tell, work, type Workshop } from './harness.ts';
+import { askServer, emptyCode, fewSamples, heatline, openWorkshop, tell, work, type Workshop } from './harness.ts';
 
 let workshop: Workshop;
 before(() => {
@@ -32,7 +32,7 @@ for (const { name, path } of interpreters) {
 
 test('an exception right away: nothing to show, but the line is known', async () => {
   const script = workshop.file('early.py', 'first = 1\nraise ValueError("private words")\n');
-  const { noHeat } = await tell(workshop, [script]);
+  const { noHeat } = await tell(workshop, [script], { options: fewSamples });
   assert.deepEqual([noHeat?.code, noHeat?.place?.line, noHeat?.nextStep], ['EXCEPTION', 2, 'go-to-line']);
   assert.doesNotMatch(JSON.stringify(noHeat), /private words/);
 });
@@ -50,7 +50,7 @@ test('a long traceback keeps its end', async () => {
     (_, index) => `def f${index}():\n    return ${index === 0 ? 'None.x' : `f${index - 1}()`}\n`,
   );
   const script = workshop.file('deep.py', `${names.join('')}f199()\n`);
-  const { noHeat } = await tell(workshop, [script]);
+  const { noHeat } = await tell(workshop, [script], { options: fewSamples });
   assert.deepEqual([noHeat?.code, noHeat?.place?.line], ['EXCEPTION', 2]);
 });
 
@@ -75,7 +75,7 @@ test('a syntax error in the started file: the line, in Python’s words', async 
 test('a syntax error in an imported file is an exception there', async () => {
   workshop.file('imported.py', 'x = (\n');
   const script = workshop.file('imports.py', 'import imported\n');
-  const { noHeat } = await tell(workshop, [script]);
+  const { noHeat } = await tell(workshop, [script], { options: fewSamples });
   assert.equal(noHeat?.code, 'EXCEPTION');
   assert.match(noHeat.place?.path ?? '', /\/imported\.py$/);
 });

@@ -95,9 +95,12 @@ export function askServer(session: string): Pick<Told, 'noHeat' | 'unexpectedEnd
   return { noHeat, unexpectedEnd };
 }
 
+/** So rare that a program that ends at once has none on its lines. */
+export const fewSamples = ['--rate', '1'];
+
 /** The code of why there is nothing to show. */
 export async function emptyCode(workshop: Workshop, words: readonly string[], wish: RunWish = {}): Promise<string> {
-  const { noHeat, outcome } = await tell(workshop, words, wish);
+  const { noHeat, outcome } = await tell(workshop, words, { options: fewSamples, ...wish });
   return noHeat?.code ?? `there is heat, and: ${outcome.stderr}`;
 }
 

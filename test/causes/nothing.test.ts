@@ -9,7 +9,7 @@ import { commandLine, run } from '../python/harness.ts';
 import type { HeatFilter } from '../../src/protocol/heat.ts';
 import { showProfile } from '../../src/server/shownProfile.ts';
 import { openSession } from '../../src/store/openSession.ts';
-import { askServer, emptyCode, heatline, openWorkshop, tell, type Workshop } from './harness.ts';
+import { askServer, fewSamples, heatline, openWorkshop, tell, type Workshop } from './harness.ts';
 
 let workshop: Workshop;
 before(() => {
@@ -19,9 +19,11 @@ after(() => workshop.dispose());
 
 test('too short: more samples, and where there can’t be more, more work', async () => {
   const script = workshop.file('nothing.py', '"""Does nothing."""\n');
-  const { noHeat } = await tell(workshop, [script]);
+  const { noHeat } = await tell(workshop, [script], { options: fewSamples });
   assert.deepEqual([noHeat?.code, noHeat?.nextStep], ['TOO_SHORT', 'raise-rate']);
-  const again = await tell(workshop, [script], { options: ['--rate', '1000'] });
+  let again = await tell(workshop, [script], { options: ['--rate', '1000'] });
+  // One in some hundred such runs has a sample on the only line.
+  if (again.noHeat === null) again = await tell(workshop, [script], { options: ['--rate', '1000'] });
   assert.deepEqual([again.noHeat?.code, again.noHeat?.nextStep], ['TOO_SHORT', 'give-more-work']);
 });
 
@@ -79,11 +81,12 @@ test('nothing waited, and a thread that did nothing', async () => {
   assert.match(shown.stdout, /\[NO_WAITING\]/);
 });
 
-test('a run that has only begun', async () => {
+test('a run that has only begun, and is cancelled', async () => {
   const session = join(workshop.folder, 'begun');
   let code: string | undefined;
-  await heatline(workshop, ['-c', 'import os, signal; signal.pause()'], {
-    options: ['--output', session, '--quiet', '--cpu-only'],
+  // The system call itself, x86-64's pause: no wait that is timed.
+  await heatline(workshop, ['-c', 'import ctypes; ctypes.CDLL(None).syscall(34)'], {
+    options: ['--output', session, '--quiet', '--rate', '1'],
     onStart: async () => {
       while (!existsSync(join(session, 'session.json'))) await pause(20);
       code = askServer(session).noHeat?.code;
@@ -92,5 +95,6 @@ test('a run that has only begun', async () => {
     },
   });
   assert.equal(code, 'NOTHING_YET');
-  assert.equal(await emptyCode(workshop, ['-c', 'pass']), 'TOO_SHORT');
+  const { noHeat } = askServer(session);
+  assert.deepEqual([noHeat?.code, noHeat?.nextStep], ['CANCELLED', 'profile-again']);
 });
