@@ -127,6 +127,29 @@ export async function runCauses() {
         },
       ],
       [
+        'an interpreter that nothing can be loaded into: the refusal of the command line is named',
+        async () => {
+          workbench.setSettings({ 'heatline.interpreter': '/sbin/ldconfig' });
+          // The setting is seen a moment after it was written.
+          await page.waitForTimeout(1500);
+          await profileFromExplorer(page, 'raising.py');
+          await notification(
+            page,
+            /^Nothing can be loaded into this interpreter\. Nothing was started.*\[RECORDER_REFUSED\]$/,
+          );
+          assert.deepEqual(await buttons(workbench), ['Choose Interpreter', 'Show Terminal']);
+          await picture(workbench, 'refused');
+          await closeNotifications(page);
+          workbench.setSettings({ 'heatline.interpreter': '/bin/cat' });
+          await page.waitForTimeout(1500);
+          await profileFromExplorer(page, 'raising.py');
+          await notification(page, /^\/bin\/cat is not a Python that Heatline can look into\. \[NOT_PYTHON\]$/);
+          assert.deepEqual(await buttons(workbench), ['Choose Interpreter', 'Check This Machine']);
+          await picture(workbench, 'not-python');
+          await closeNotifications(page);
+        },
+      ],
+      [
         'the log can be shown',
         async () => {
           await runCommand(page, 'Heatline: Show Log');

@@ -106,9 +106,10 @@ function versions(): string[] {
   ];
 }
 
-/** "ssh-remote", "wsl", …; what follows a + names somebody's machine. */
+/** "ssh-remote", "wsl", …; what names somebody's machine is left out. */
 function remoteKind(): string {
-  return vscode.env.remoteName?.split('+')[0] ?? 'none';
+  const name = vscode.env.remoteName;
+  return name === undefined ? 'none' : (/^[a-z-]+(?=\+|$)/.exec(name)?.[0] ?? 'yes');
 }
 
 function readLogEnd(folder: string): string {
