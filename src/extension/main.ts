@@ -23,6 +23,7 @@ import * as shownFiles from './features/shownFiles.ts';
 import * as startSession from './features/startSession.ts';
 import * as statusBar from './features/statusBar.ts';
 import * as stop from './features/stop.ts';
+import * as taskProvider from './features/taskProvider.ts';
 
 const features = [
   profileFile,
@@ -45,6 +46,7 @@ const features = [
   copyHotLines,
   runsView,
   diskBudget,
+  taskProvider,
 ];
 
 export function activate(extension: ExtensionContext): void {

@@ -131,6 +131,15 @@ export function nothingToRepeat(): UserMessageError {
   });
 }
 
+export function taskWithoutProgram(): UserMessageError {
+  return new UserMessageError({
+    code: 'TASK_WITHOUT_PROGRAM',
+    severity: 'error',
+    text: 'This task of type "heatline" names neither a "file" nor a "module", so there is nothing to run.',
+    nextSteps: [{ label: 'Open Tasks', command: 'workbench.action.tasks.configureTaskRunner' }],
+  });
+}
+
 /** The command line ended without leaving a session. It has said more in the terminal. */
 export function captureFailed(exitCode: number | undefined): UserMessage {
   const code = refusalCode(exitCode);

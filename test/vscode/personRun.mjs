@@ -86,13 +86,15 @@ async function openFromExplorer(page, file) {
   await page.locator('.tab.active', { hasText: file }).waitFor();
 }
 
-/** By the list of files. @param {Page} page @param {string} path as much of it as tells it from others */
-async function openByName(page, path) {
+/** By the list of files. @param {Page} page @param {string} folder of the workspace @param {string} file */
+async function openByName(page, folder, file) {
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row', {
+    hasText: new RegExp(`^${file}.*${folder}`, 's'),
+  });
   await page.keyboard.press('Control+P');
-  await inputBox(page).fill(path);
-  await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: 'recorded.py' }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.tab.active', { hasText: 'recorded.py' }).waitFor();
+  await inputBox(page).fill(`${folder}/${file}`);
+  await row.first().click();
+  await page.locator('.monaco-breadcrumb-item', { hasText: folder }).first().waitFor();
 }
 
 /** @param {Page} page @param {string} name */
@@ -392,7 +394,7 @@ export async function runMultiRoot() {
             ['one', 150],
           ])) {
             const folder = join(parent, name);
-            await openByName(page, `${name}/recorded.py`);
+            await openByName(page, name, 'recorded.py');
             const info = await sessionOf(home, async () => runCommand(page, 'Heatline: Profile This File'));
             const record = takeRecord(folder);
             assert.deepEqual(

@@ -29,6 +29,8 @@ export async function until(what, look, withinMs = 20_000) {
 export async function profileFromExplorer(page, file) {
   const row = `.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`;
   const entry = page.locator('.monaco-menu .action-item', { hasText: /^Profile This File$/ });
+  // The hover of another row would lie over this one.
+  await page.mouse.move(700, 600);
   await until(`"Profile This File" in the menu of ${file}`, async () => {
     await page.click(row, { button: 'right' });
     // A menu ignores the mouse right after it has opened, and closes when the window's layout changes under it.

@@ -95,7 +95,7 @@ function isFirstOfItsFile(python: FoundPython, index: number, all: readonly Foun
 }
 
 async function choiceOf(python: FoundPython, place: RunPlace | undefined): Promise<Choice> {
-  const version = python.version ?? (await askVersion(python.path));
+  const version = isWhole(python.version) ? python.version : ((await askVersion(python.path)) ?? python.version);
   return {
     act: 'set',
     value: settingOf(python.path, place),
@@ -103,6 +103,11 @@ async function choiceOf(python: FoundPython, place: RunPlace | undefined): Promi
     description: python.path,
     detail: python.origin,
   };
+}
+
+/** "3.12.1", not "3.12", which is all that a file's name says. */
+function isWhole(version: string | undefined): boolean {
+  return version !== undefined && /^\d+\.\d+\.\d/.test(version);
 }
 
 /** In the workspace's folder the setting is written so that it holds for others who open it too. */

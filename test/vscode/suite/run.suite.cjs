@@ -196,3 +196,30 @@ describe('The last run', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 });
+
+describe('A task of the type heatline', () => {
+  it('runs what tasks.json says, with its variables and arguments', async () => {
+    const file = join(root, '.vscode', 'tasks.json');
+    const task = { label: 'slow', type: 'heatline', file: '${workspaceFolder}/recorded.py', args: ['a b', '-x'] };
+    mkdirSync(join(root, '.vscode'), { recursive: true });
+    writeFileSync(file, JSON.stringify({ version: '2.0.0', tasks: [task] }));
+    const before = readdirSync(home).length;
+    let found;
+    for (let left = 50; left > 0 && found === undefined; left -= 1) {
+      found = (await vscode.tasks.fetchTasks()).find(({ name }) => name === 'slow');
+    }
+    assert.ok(found, 'the task is not listed');
+    const ended = new Promise((done) => {
+      const listening = vscode.tasks.onDidEndTask(({ execution }) => {
+        if (execution.task.name !== 'slow') return;
+        listening.dispose();
+        done(undefined);
+      });
+    });
+    await vscode.tasks.executeTask(found);
+    await ended;
+    rmSync(file);
+    assert.equal(readdirSync(home).length, before + 1);
+    assert.deepEqual(record().arguments, ['a b', '-x']);
+  });
+});
