@@ -160,6 +160,13 @@ test('files that the settings leave out are neither painted nor listed, and reco
     rows.map(({ path, line, source }) => `${path}:${line} ${source}`),
     ['/link/a.py:5 line_5'],
   );
+  const here = { uri: 'file:///here/a.py', languageId: 'python', version: 1, text: profiled };
+  await client.connection.sendNotification('textDocument/didOpen', { textDocument: here });
+  const askedHere = { uri: here.uri, first: 1, last: 30 };
+  assert.equal((await client.request('heatline/documentHeat', askedHere)).kind, 'none');
+  const moved = [{ recorded: 'a.py', local: '/here/a.py' }];
+  await client.request('heatline/setShownFiles', { folders: [], mappings: moved });
+  assert.equal((await client.request('heatline/documentHeat', askedHere)).kind, 'heat');
 });
 
 test('a line without time has no hover', async (context) => {
