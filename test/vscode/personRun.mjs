@@ -316,7 +316,7 @@ function interpreterChecks({ page, home, workspace }) {
         await runCommand(page, 'Heatline: Clear Heat');
         await statusBar(page, /^Python/);
         await page.locator('[id*="heatline.session"] a').first().click();
-        await rows.filter({ hasText: /Python 3\.\d+\.\d+.*workspace \.venv/s }).waitFor();
+        await rows.filter({ hasText: /Python 3\.\d+.*workspace \.venv/s }).waitFor();
         await picture(page, 'choose');
         await rows.filter({ hasText: 'workspace .venv' }).click();
         await until('the setting', async () =>
