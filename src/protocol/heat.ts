@@ -145,8 +145,9 @@ export interface SessionSummary {
   /** "3.12.1"; "" when unknown. */
   readonly pythonVersion: string;
   readonly basis: BasisName;
-  /** What 100 % stands for, in seconds. */
+  /** What 100 % stands for, in seconds and in words. */
   readonly basis_s: number;
+  readonly basisWords: string;
   readonly wall_s: number;
   readonly cpu_s: number;
   /** Time in which threads were ready and other programs had the processor. */

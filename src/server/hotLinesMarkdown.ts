@@ -2,7 +2,6 @@
 
 import type { HotLineRow, SessionSummary, ShareSplit } from '../protocol/heat.ts';
 import { commandText, shortPath, type Command } from './commandText.ts';
-import { basisWords } from './filterWords.ts';
 
 export interface MarkdownQuestion {
   readonly summary: SessionSummary;
@@ -29,7 +28,7 @@ export function hotLinesMarkdown({ summary, rows, command, filter }: MarkdownQue
   const head = [
     `**Time profile** of ${code(commandText(command))}${python}, ${date(summary.startedAt)} (Heatline)`,
     '',
-    `100 % is ${seconds(summary.basis_s)}: ${basisWords(summary.filter)}.${shown}`,
+    `100 % is ${seconds(summary.basis_s)}: ${summary.basisWords}.${shown}`,
     '',
   ];
   if (rows.length === 0) return [...head, 'No line took a noticeable share.', ''].join('\n');

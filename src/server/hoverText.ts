@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 
-import type { BasisName, LineJson, NativeJson } from '../protocol/profileJson.ts';
+import type { LineJson, NativeJson } from '../protocol/profileJson.ts';
 import type { Caller, Callers } from '../queries/callers.ts';
 
 export interface HoverQuestion {
@@ -10,7 +10,8 @@ export interface HoverQuestion {
   readonly native: readonly NativeJson[];
   /** Of the function that the line is in; their paths are those here. */
   readonly callers: Callers | undefined;
-  readonly basis: BasisName;
+  /** What 100 % stands for, in words. */
+  readonly basis: string;
   readonly basis_s: number;
   /** "from 12:03, 3 edits ago" */
   readonly age: string;
@@ -22,12 +23,6 @@ export interface HoverQuestion {
 
 const mostNativeRows = 6;
 const mostCallers = 5;
-
-const basisMeaning: Readonly<Record<BasisName, string>> = {
-  elapsed: 'elapsed time of the main thread plus CPU time of the others',
-  cpu: 'CPU time of all threads',
-  wait: 'waiting of all threads',
-};
 
 const waitMeaning: Readonly<Record<string, string>> = {
   sleep: 'sleeping',
@@ -54,7 +49,7 @@ export function hoverText(question: HoverQuestion): string {
     nativeList(native),
     callerList(callers),
     `${seconds(line.total_s)} with everything it called · ${samples(line)}`,
-    `100 % is ${seconds(basis_s)}: ${basisMeaning[basis]}. Numbers ${age}.`,
+    `100 % is ${seconds(basis_s)}: ${basis}. Numbers ${age}.`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }

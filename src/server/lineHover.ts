@@ -30,7 +30,7 @@ export function lineHover(
     line: facts,
     native: file.native.get(facts.line) ?? [],
     callers,
-    basis: file.basis,
+    basis: profile.summary.basisWords,
     basis_s: file.basis_s,
     age,
     edited: origin.edited,

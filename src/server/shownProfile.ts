@@ -20,6 +20,7 @@ import type { Question } from '../queries/question.ts';
 import { defaultScope, fileScope } from '../queries/scope.ts';
 import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
+import { basisWords } from './filterWords.ts';
 import { heatStep } from './heatStep.ts';
 
 export interface ShownFile {
@@ -168,6 +169,7 @@ function summarize(
     pythonVersion: process.version,
     basis: process.basis,
     basis_s: process.basis_s,
+    basisWords: basisWords(filter),
     wall_s: process.wall_s,
     cpu_s: process.cpu_s,
     scheduled_out_s: quality.scheduled_out_s,

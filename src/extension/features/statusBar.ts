@@ -7,7 +7,6 @@
 import * as vscode from 'vscode';
 
 import type { SessionSummary } from '../../protocol/heat.ts';
-import type { BasisName } from '../../protocol/profileJson.ts';
 import type { HeatlineContext } from '../context.ts';
 import type { CaptureProgress } from '../currentCapture.ts';
 import { formatClock, formatCount, formatProgress, formatSeconds } from '../format.ts';
@@ -23,12 +22,6 @@ interface Look {
   /** For those who hear it. */
   readonly label: string;
 }
-
-const basisMeaning: Readonly<Record<BasisName, string>> = {
-  elapsed: 'elapsed time of the main thread plus CPU time of the others',
-  cpu: 'CPU time of all threads',
-  wait: 'waiting of all threads',
-};
 
 export function activate(ctx: HeatlineContext): void {
   const item = vscode.window.createStatusBarItem('heatline.session', vscode.StatusBarAlignment.Left);
@@ -74,7 +67,7 @@ function sessionLook(session: SessionSummary): Look {
     `**${escape(session.program)}**`,
     `${escape(session.interpreter)}${python} · [Choose another](command:heatline.chooseInterpreter)`,
     `${formatSeconds(session.wall_s)} elapsed, ${formatSeconds(session.cpu_s)} CPU, ${formatCount(session.samples, 'sample')} at ${session.rate_hz} Hz`,
-    `100 % is ${formatSeconds(session.basis_s)}: ${basisMeaning[session.basis]}`,
+    `100 % is ${formatSeconds(session.basis_s)}: ${session.basisWords}`,
     `${formatSeconds(session.scheduled_out_s)} went by while other programs had the processor`,
   ];
   return {

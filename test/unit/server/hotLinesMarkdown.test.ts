@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { basisWords } from '../../../src/server/filterWords.ts';
 import type { HotLineRow, SessionSummary } from '../../../src/protocol/heat.ts';
 import { hotLinesMarkdown } from '../../../src/server/hotLinesMarkdown.ts';
 import { showProfile } from '../../../src/server/shownProfile.ts';
@@ -54,7 +55,8 @@ test('no text can leave its cell', () => {
 });
 
 test('what is shown only in part says so', () => {
-  const narrowed = { ...summary, filter: { basis: 'cpu', scope: 'captured', thread: { pid: 1, tid: 2 } } as const };
+  const filter = { basis: 'cpu', scope: 'captured', thread: { pid: 1, tid: 2 } } as const;
+  const narrowed = { ...summary, filter, basisWords: basisWords(filter) };
   const markdown = hotLinesMarkdown({ summary: narrowed, rows: [], command, filter: ['CPU time', 'thread loader'] });
   assert.match(markdown, /100 % is 10\.0 s: CPU time of this thread\. Shown: CPU time, thread loader\./);
   assert.match(markdown, /No line took a noticeable share\./);

@@ -33,7 +33,7 @@ const plain = {
   line,
   native: [],
   callers,
-  basis: 'elapsed',
+  basis: 'elapsed time of the main thread plus CPU time of the others',
   basis_s: 5,
   age: 'from 12:03, 3 edits ago',
   edited: false,
