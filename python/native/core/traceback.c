@@ -8,6 +8,7 @@
 #define MAX_KEPT 4096u    /* the oldest frames give way */
 #define MAX_LOOKED_AT 65536u
 #define PIECE 512u
+#define FIRST_LOOK 4u /* characters */
 
 #define ESCAPE '\033'
 
@@ -15,6 +16,7 @@ static struct {
     uint32_t busy;
     bool is_open;   /* frames may follow */
     bool in_colour; /* between ESC and the letter that ends its sequence */
+    bool passes;    /* the rest of this line can't be of a traceback */
     uint32_t line_length, length;
     char line[MAX_LINE];
     char kept[MAX_KEPT];
@@ -110,6 +112,15 @@ static void line_end(void)
     state.line_length = 0;
 }
 
+/* Programs that log a lot write here too: after its first characters most of a line needs no look. */
+static bool can_begin_traceback(void)
+{
+    for (uint32_t i = 0; i < FIRST_LOOK; i++)
+        if (state.line[i] != heading[i] && state.line[i] != frame_start[i])
+            return false;
+    return true;
+}
+
 static void byte_take(char c)
 {
     if (state.in_colour) {
@@ -120,6 +131,23 @@ static void byte_take(char c)
         line_end();
     } else if (state.line_length + 1 < sizeof state.line) {
         state.line[state.line_length++] = c;
+        state.passes = state.line_length == FIRST_LOOK && !state.is_open && !can_begin_traceback();
+    }
+}
+
+static void piece_take(const char *piece, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (state.passes) {
+            while (i < length && piece[i] != '\n')
+                i++;
+            if (i == length)
+                return;
+            state.passes = false;
+            state.line_length = 0;
+            continue;
+        }
+        byte_take(piece[i]);
     }
 }
 
@@ -134,15 +162,14 @@ void traceback_watch(const void *bytes, size_t size)
         /* Another thread may have unmapped it since. */
         if (mem_read(piece, (uintptr_t)bytes + at, (unsigned)length))
             break;
-        for (size_t i = 0; i < length; i++)
-            byte_take(piece[i]);
+        piece_take(piece, length);
     }
     __atomic_store_n(&state.busy, 0, __ATOMIC_RELEASE);
 }
 
 void traceback_forget(void)
 {
-    state.is_open = state.in_colour = false;
+    state.is_open = state.in_colour = state.passes = false;
     state.line_length = state.length = 0;
     __atomic_store_n(&state.busy, 0, __ATOMIC_RELEASE);
 }
