@@ -13,6 +13,9 @@ const interpreters = pickRepresentatives(await findInterpreters());
 /** Around each call there are a few hundred microseconds of Python, and on a busy machine of the run queue, that are no waiting in it. */
 const slackSeconds = 0.002;
 
+/** Shorter waits for the interpreter are sampled, each chosen one counting this long. A busy machine makes up to half of the time of them. */
+const briefSeconds = 0.004;
+
 for (const { path, version, kind } of interpreters) {
   test(`every kind of waiting is within 1 % on ${version} (${kind})`, async () => {
     const { profile, truth } = await captureTruth({ python: path, script: 'waiting.py' });
@@ -33,7 +36,7 @@ for (const { path, version, kind } of interpreters) {
     // Off the CPU it either waited for the lock or for a processor; the latter may fall inside or outside of the wait.
     const most = truthSeconds(group, 'wait');
     const least = most - truthSeconds(group, 'scheduled_out');
-    const slack = 0.03 * most + slackSeconds;
+    const slack = 0.03 * most + slackSeconds + 3 * Math.sqrt(briefSeconds * (most / 2));
     const text = `measured ${measured.gil_wait_s.toFixed(3)} s, truth ${least.toFixed(3)} to ${most.toFixed(3)} s`;
     assert.ok(measured.gil_wait_s >= least - slack && measured.gil_wait_s <= most + slack, text);
     assert.ok(measured.gil_wait_s >= 0.95 * measured.wait_s, `${measured.wait_s} s of waiting in all`);
