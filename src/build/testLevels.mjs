@@ -46,7 +46,7 @@ const levelFiles = [
     patterns: [],
     script: 'test/vscode/run.mjs',
     alone: true,
-    timeoutMs: 12 * minuteMs,
+    timeoutMs: 15 * minuteMs,
   },
 ];
 

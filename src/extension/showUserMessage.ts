@@ -5,23 +5,14 @@ import * as vscode from 'vscode';
 import { assertNever } from '../base/assertNever.ts';
 import { unexpected, UserMessageError, type UserMessage } from './userErrors.ts';
 
-/** Those that wait for an answer; the same is not said twice at a time. */
-const open = new Set<string>();
-
-/** Resolves once the message is answered or gone. */
+/** Resolves once the message is answered or gone. Of two that are the same VS Code keeps the newer. */
 export async function showUserMessage(message: UserMessage): Promise<void> {
   // VS Code makes links of [words](command:…), and paths and names in a text are a session's word.
   const text = `${message.text} [${message.code}]`.replaceAll('](', '] (');
-  if (open.has(text)) return;
-  open.add(text);
-  try {
-    const labels = message.nextSteps.map(({ label }) => label);
-    const chosen = await present(message, text, labels);
-    const step = message.nextSteps.find(({ label }) => label === chosen);
-    if (step !== undefined) await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
-  } finally {
-    open.delete(text);
-  }
+  const labels = message.nextSteps.map(({ label }) => label);
+  const chosen = await present(message, text, labels);
+  const step = message.nextSteps.find(({ label }) => label === chosen);
+  if (step !== undefined) await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
 }
 
 /** Does what the user asked for; why it did not work is shown and goes to the log. */

@@ -131,7 +131,8 @@ function serverEnvironment(options, home) {
   /** @type {Record<string, string>} */
   const env = {};
   for (const [name, value] of Object.entries(process.env)) {
-    if (value !== undefined && !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS') env[name] = value;
+    const isOurs = name === 'NODE_OPTIONS' || name === 'HEATLINE_VSIX';
+    if (value !== undefined && !name.startsWith('VSCODE_') && !isOurs) env[name] = value;
   }
   // Without a gallery VS Code asks no marketplace.
   return { ...env, EXTENSIONS_GALLERY: '{}', HEATLINE_HOME: home, ...options.env };

@@ -80,6 +80,11 @@ async function statusBar(page, pattern) {
   });
 }
 
+/** A session is complete a moment before its heat is shown. @param {Page} page */
+async function runIsOver(page) {
+  await statusBar(page, /^[\d.]+ m?s$/);
+}
+
 /** @param {Page} page @param {string} file */
 async function openFromExplorer(page, file) {
   await page.dblclick(`.explorer-folders-view .monaco-list-row[aria-label^="${file}"]`);
@@ -144,6 +149,7 @@ function runningChecks({ page, home, workspace }) {
     [
       'the arguments of a file are offered again',
       async () => {
+        await runIsOver(page);
         await runCommand(page, 'Heatline: Profile This File with Arguments');
         await waitForBox(page, box);
         assert.equal(await inputBox(page).inputValue(), typed);
@@ -153,6 +159,7 @@ function runningChecks({ page, home, workspace }) {
     [
       'a module runs in the folder with its arguments',
       async () => {
+        await runIsOver(page);
         await runCommand(page, 'Heatline: Profile Module');
         await waitForBox(page, 'Profile Module in workspace');
         await inputBox(page).fill('no-module');
@@ -179,6 +186,7 @@ function stoppingChecks({ page, home }) {
   const running = /^\d:\d\d · CPU \d+\.\d s · waiting \d+\.\d s$/;
   /** @param {string} signals that it ignores */
   const start = async (signals) => {
+    await runIsOver(page);
     await openFromExplorer(page, 'stubborn.py');
     await runCommand(page, 'Heatline: Profile This File with Arguments');
     await typeInto(page, 'Profile stubborn.py', signals);
@@ -249,6 +257,7 @@ function refusalChecks({ page, home, workspace }) {
     [
       'what is no Python file, virtual, never saved or deleted is refused, each with its code and a button',
       async () => {
+        await runIsOver(page);
         const before = endedSessions(home).length;
         await runCommand(page, 'View: Close All Editors');
         await page.click('.activitybar a[aria-label^="Heatline"]');

@@ -67,7 +67,10 @@ export async function runSidebar() {
           await page.click('.activitybar a[aria-label^="Heatline"]');
           await pane(page, 'Runs').getByText('No run has been recorded yet').waitFor();
           const buttons = page.locator('.pane .welcome-view .monaco-button');
-          assert.deepEqual(await buttons.allTextContents(), ['Profile This File']);
+          // That the window is trusted comes a moment later.
+          await until('the button', async () =>
+            (await buttons.allTextContents()).join() === 'Profile This File' ? true : undefined,
+          );
           await picture(page, 'empty');
         },
       ],
