@@ -123,9 +123,14 @@ export async function runPerson() {
           const numbers = Object.values(await readHeat(page)).map((text) => /^([\d.]+) %(?: ±([\d.]+))?/.exec(text));
           const certain = numbers.filter((found) => Number(found?.[2] ?? 0) <= Number(found?.[1]));
           assert.equal(bars.length, certain.length);
-          const widths = bars.map(({ width }) => Number.parseFloat(width));
+          const widths = bars.toSorted((a, b) => a.top - b.top).map(({ width }) => Number.parseFloat(width));
           assert.ok(Math.max(...widths) >= 3 && Math.min(...widths) >= 2, widths.join());
-          assert.ok(new Set(bars.map(({ colour }) => colour)).size >= 2);
+          const byHeat = certain.map((found, index) => ({ share: Number(found?.[1]), width: widths[index] }));
+          const sorted = byHeat.toSorted((a, b) => b.share - a.share).map(({ width }) => Number(width));
+          assert.deepEqual(
+            sorted,
+            sorted.toSorted((a, b) => b - a),
+          );
         },
       ],
       [
