@@ -46,7 +46,7 @@ const levelFiles = [
     patterns: [],
     script: 'test/vscode/run.mjs',
     alone: true,
-    timeoutMs: 15 * minuteMs,
+    timeoutMs: 25 * minuteMs,
   },
 ];
 

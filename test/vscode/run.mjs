@@ -11,14 +11,22 @@ import { runSidebar } from './personSidebar.mjs';
 import { runSuite } from './suite.mjs';
 
 process.env['HEATLINE_VSIX'] = await makePackage();
-const { passed, failed, skipped } = addUp([
-  await runSuite(),
-  await runPerson(),
-  await runRestricted(),
-  await runPrograms(),
-  await runLines(),
-  await runSidebar(),
-  await runCauses(),
-]);
+const scripts = [runSuite, runPerson, runRestricted, runPrograms, runLines, runSidebar, runCauses];
+/** @type {import('./checks.mjs').Counts[]} */
+const counts = [];
+for (const script of scripts) counts.push(await withSecondTry(script));
+const { passed, failed, skipped } = addUp(counts);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);
+
+/**
+ * A browser on a busy machine now and then drops a click or a key. What fails is done once more from the start, in a new window; what
+ * fails then has failed. The first try stays in the output.
+ * @param {() => Promise<import('./checks.mjs').Counts>} script
+ */
+async function withSecondTry(script) {
+  const first = await script();
+  if (first.failed === 0) return first;
+  console.log(`${first.failed} failed: the script is done once more in a new window.`);
+  return script();
+}
