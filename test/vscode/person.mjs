@@ -18,6 +18,7 @@ import {
   readBars,
   readHeat,
   runCommand,
+  setInterpreter,
   until,
 } from './screen.mjs';
 
@@ -274,10 +275,8 @@ export async function runPerson() {
       [
         'a missing interpreter is named, with a button that leads to the choice',
         async () => {
-          workbench.setSettings({ 'heatline.interpreter': '/nowhere/python' });
           await closeNotifications(page);
-          // The setting is seen a moment after it was written.
-          await page.waitForTimeout(1500);
+          await setInterpreter(workbench, '/nowhere/python', false);
           await profileFromExplorer(page, 'mixed.py');
           await notification(page, /no Python interpreter at \/nowhere\/python.*\[INTERPRETER_NOT_FOUND\]/);
           await picture(workbench, 'interpreter');

@@ -16,6 +16,7 @@ import {
   profileFromExplorer,
   readHeat,
   runCommand,
+  setInterpreter,
   until,
 } from './screen.mjs';
 
@@ -130,9 +131,7 @@ export async function runCauses() {
       [
         'an interpreter that nothing can be loaded into: the refusal of the command line is named',
         async () => {
-          workbench.setSettings({ 'heatline.interpreter': '/sbin/ldconfig' });
-          // The setting is seen a moment after it was written.
-          await page.waitForTimeout(1500);
+          await setInterpreter(workbench, '/sbin/ldconfig', false);
           await profileFromExplorer(page, 'raising.py');
           await notification(
             page,
@@ -141,8 +140,7 @@ export async function runCauses() {
           assert.deepEqual(await buttons(workbench), ['Choose Interpreter', 'Show Terminal']);
           await picture(workbench, 'refused');
           await closeNotifications(page);
-          workbench.setSettings({ 'heatline.interpreter': '/bin/cat' });
-          await page.waitForTimeout(1500);
+          await setInterpreter(workbench, '/bin/cat', true);
           await profileFromExplorer(page, 'raising.py');
           await notification(page, /^\/bin\/cat is not a Python that Heatline can look into\. \[NOT_PYTHON\]$/);
           assert.deepEqual(await buttons(workbench), ['Choose Interpreter', 'Check This Machine']);

@@ -129,3 +129,15 @@ export async function chooseCommand(page, command) {
 export async function closeNotifications(page) {
   await runCommand(page, 'Notifications: Clear All Notifications');
 }
+
+/**
+ * Sets the interpreter for the workspace, and waits until VS Code has seen it: the minimap is switched in the same file.
+ * @param {import('./host.mjs').Workbench} workbench
+ * @param {string} interpreter
+ * @param {boolean} minimap another than before
+ */
+export async function setInterpreter({ page, setSettings }, interpreter, minimap) {
+  setSettings({ 'heatline.interpreter': interpreter, 'editor.minimap.enabled': minimap });
+  const map = page.locator('.monaco-editor .minimap').first();
+  await until('the changed setting', async () => ((await map.isVisible()) === minimap ? true : undefined));
+}
