@@ -13,7 +13,11 @@ const images = join(root, 'docs', 'images');
 const workspace = mkdtempSync(join(tmpdir(), 'heatline-pictures-'));
 copyFileSync(join(root, 'media', 'sample', 'sample.py'), join(workspace, 'sample.py'));
 mkdirSync(images, { recursive: true });
-const workbench = await openWorkbench({ workspace, viewport: { width: 1280, height: 860 } });
+const workbench = await openWorkbench({
+  workspace,
+  viewport: { width: 1280, height: 860 },
+  settings: { 'editor.minimap.enabled': false },
+});
 const { page } = workbench;
 try {
   await profileFromExplorer(page, 'sample.py');
