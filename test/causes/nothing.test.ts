@@ -50,9 +50,17 @@ test('nothing in scope: all files are offered, and have heat', async () => {
 
 const sleeper = 'import threading, time\nthreading.Thread(target=lambda: time.sleep(0.4)).start()\n';
 
+// The main thread must not wait on a line of its own, not even for the other one to start, as threading does.
+const onlyOthersWait = `import _thread, atexit, time
+_thread.start_new_thread(lambda: time.sleep(0.4), ())
+atexit.register(time.sleep, 0.6)
+`;
+
 test('it only waited: waiting is offered, and has heat', async () => {
   const session = join(workshop.folder, 'waiting');
-  await heatline(workshop, [workshop.file('waiting.py', sleeper)], { options: ['--output', session, '--quiet'] });
+  await heatline(workshop, [workshop.file('waiting.py', onlyOthersWait)], {
+    options: [...fewSamples, '--output', session, '--quiet'],
+  });
   const { noHeat } = askServer(session);
   assert.deepEqual([noHeat?.code, noHeat?.nextStep], ['ONLY_WAITED', 'show-waiting']);
   const opened = openSession(session);
