@@ -40,7 +40,6 @@ static struct {
     struct hl_capture *capture;
     uint32_t populated;   /* blocks that have their pages */
     uint32_t tmpfs_limit; /* blocks that may lie on tmpfs */
-    uint32_t records;     /* sequence of the newest record block */
     uint8_t *record_block;
     int growing;
     uint32_t more_first;  /* first block of the ".more" file, 0 without one */
@@ -143,21 +142,29 @@ static bool populate_more(void)
     return true;
 }
 
-/* A new block of a kind, or NULL; never waits for another thread that is growing the stream. */
-static uint8_t *block_take(uint32_t kind, uint32_t sequence)
+/*
+ * Puts a new block of a kind into `slot` if `before` still stands there; what stands there afterwards, or NULL.
+ * Never waits for another thread that is growing the stream. The slot changes under the growing flag, so that
+ * no two blocks ever have the same number, wherever a thread is interrupted or the process is killed.
+ */
+static uint8_t *block_take(uint32_t kind, uint32_t sequence, uint8_t **slot, uint8_t *before)
 {
     if (stream.full || __atomic_exchange_n(&stream.growing, 1, __ATOMIC_ACQUIRE))
         return NULL;
-    uint8_t *block = NULL;
+    uint8_t *block = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
     uint32_t index = stream.header->n_blocks;
-    if (index < stream.populated || populate_more()) {
+    if (block != before) {
+        /* Another thread was first. */
+    } else if (index < stream.populated || populate_more()) {
         block = stream.base + (size_t)index * HL_BLOCK_SIZE;
         struct hl_block *header = (struct hl_block *)block;
         header->sequence = sequence;
         __atomic_store_n(&header->kind, kind, __ATOMIC_RELEASE);
         __atomic_store_n(&stream.header->n_blocks, index + 1, __ATOMIC_RELEASE);
+        __atomic_store_n(slot, block, __ATOMIC_RELEASE);
         stream_count(HL_COUNT_GROWTHS, 1);
     } else {
+        block = NULL;
         stream.full = true;
     }
     __atomic_store_n(&stream.growing, 0, __ATOMIC_RELEASE);
@@ -171,17 +178,10 @@ void *stream_entry(uint32_t kind, uint64_t index)
     if (sequence >= table->max_blocks)
         return NULL;
     uint8_t *block = __atomic_load_n(&table->blocks[sequence], __ATOMIC_ACQUIRE);
-    if (!block) {
-        block = block_take(kind, (uint32_t)sequence);
-        if (!block)
-            return NULL;
-        uint8_t *none = NULL;
-        /* Two threads may each have taken a block for the same entries, one after the other: the loser's stays empty. */
-        if (!__atomic_compare_exchange_n(&table->blocks[sequence], &none, block, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-            __atomic_store_n(&((struct hl_block *)block)->kind, 0, __ATOMIC_RELAXED);
-            block = none;
-        }
-    }
+    if (!block)
+        block = block_take(kind, (uint32_t)sequence, &table->blocks[sequence], NULL);
+    if (!block)
+        return NULL;
     return block + sizeof(struct hl_block) + index % table->per_block * table->entry_size;
 }
 
@@ -216,13 +216,9 @@ bool stream_record(uint32_t kind, const struct stream_part *parts, unsigned n_pa
             __atomic_store_n(&record->kind, kind, __ATOMIC_RELEASE);
             return true;
         }
-        if (stream.records + 1 >= RECORD_BLOCKS)
+        uint32_t sequence = ((struct hl_block *)block)->sequence + 1;
+        if (sequence >= RECORD_BLOCKS || !block_take(HL_BLOCK_RECORDS, sequence, &stream.record_block, block))
             return false;
-        uint8_t *next = block_take(HL_BLOCK_RECORDS, stream.records + 1);
-        if (!next)
-            return false;
-        if (__atomic_compare_exchange_n(&stream.record_block, &block, next, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-            stream.records++;
     }
     return false;
 }
@@ -380,8 +376,7 @@ bool stream_open(const char *folder, struct hl_capture *capture, uint32_t origin
     header->n_blocks = 1;
     header->block.kind = HL_BLOCK_HEADER;
     stream.header = header;
-    uint8_t *records = block_take(HL_BLOCK_RECORDS, 0);
-    stream.record_block = records;
+    block_take(HL_BLOCK_RECORDS, 0, &stream.record_block, NULL);
     for (uint32_t kind = HL_BLOCK_THREADS; kind <= HL_BLOCK_CELLS; kind++)
         stream_entry(kind, 0);
     return true;
@@ -397,7 +392,7 @@ void stream_abandon(void)
     stream.base = NULL;
     stream.header = NULL;
     stream.record_block = NULL;
-    stream.populated = stream.records = 0;
+    stream.populated = 0;
     stream.more_first = 0;
     stream.growing = 0;
     stream.on_disk = stream.full = false;
