@@ -18,7 +18,7 @@
 
 /* ---- the capture file: one a process tree, written by the runner, counters shared by the tree ---- */
 
-enum { HL_CAPTURE_CPU_ONLY = 1u };
+enum { HL_CAPTURE_CPU_ONLY = 1u, HL_CAPTURE_NO_MEMORY = 2u, HL_CAPTURE_NO_COPIES = 4u };
 
 struct hl_capture {
     char magic[8];
@@ -38,7 +38,8 @@ struct hl_capture {
     uint64_t nofile_soft;       /* soft RLIMIT_NOFILE to restore in the first process, 0 = leave (the runner's runtime raises its own) */
     uint64_t ignored_signals;   /* signals that the first process starts with ignored: bit n-1 for signal n */
     uint64_t tmpfs_drained;     /* atomic, written by the store only: bytes of tmpfs_used that it has freed again */
-    uint8_t reserved[1968];
+    uint64_t memory_interval;   /* mean distance between allocation samples in bytes; 0 = found by the core */
+    uint8_t reserved[1960];
 };
 _Static_assert(sizeof(struct hl_capture) == 4096, "capture file size");
 
@@ -51,6 +52,9 @@ enum {
     HL_BLOCK_NODES = 4,
     HL_BLOCK_CELLS = 5,
     HL_BLOCK_RECORDS = 6,
+    HL_BLOCK_MEMORY = 7,
+    HL_BLOCK_MOMENTS = 8,
+    HL_BLOCK_HISTORY = 9,
 };
 
 struct hl_block {
@@ -76,6 +80,10 @@ enum {
     HL_NO_NATIVE_THREADS = 1u << 3, /* started by dlopen: only threads that existed or use patched entry points */
     HL_NO_WAITING = 1u << 4,        /* blocking calls not interposed */
     HL_NO_TIMER = 1u << 5,          /* timer_create failed */
+    HL_NO_MEMORY = 1u << 6,         /* not asked for, or no room for its tables */
+    HL_NO_COPIES = 1u << 7,         /* not asked for */
+    HL_OTHER_ALLOCATOR = 1u << 8,   /* malloc is not libc's: allocations are not seen */
+    HL_NO_PYTHON_DOMAIN = 1u << 9,  /* Python's allocators could not be wrapped: small objects are not seen */
 };
 
 /* Loss and other counts, by reason (index into hl_header.counters). */
@@ -102,6 +110,24 @@ enum {
     HL_COUNT_DROPPED_BACKOFF_NS = 19, /* CPU time those samples stood for */
     HL_COUNT_DROPPED_NS = 20,    /* CPU time of all other dropped samples */
     HL_COUNT_GROWTHS = 21,
+    HL_COUNT_ALLOC_SAMPLES = 22, /* sampled allocations */
+    HL_COUNT_ALLOC_BYTES = 23,   /* bytes requested, exact but for the last distance of each thread */
+    HL_COUNT_FREE_SAMPLES = 24,  /* sampled allocations that were freed */
+    HL_COUNT_MEMORY_NS = 25,     /* time spent on samples of allocations, frees and copies */
+    HL_COUNT_MEMORY_NO_ROOM = 26,/* samples without a row: stream full */
+    HL_COUNT_MEMORY_LOST = 27,   /* samples not followed to their free: table of live samples full */
+    HL_COUNT_MEMORY_THINNED = 28,/* live samples let go to make room, their weight given to the others */
+    HL_COUNT_COPY_SAMPLES = 29,
+    HL_COUNT_COPY_BYTES = 30,    /* bytes copied, exact as ALLOC_BYTES */
+    /* Not counts but states; each is stored whole. */
+    HL_STATE_LIVE_BYTES = 31,    /* estimated, now */
+    HL_STATE_PEAK_BYTES = 32,    /* the highest that LIVE_BYTES was */
+    HL_STATE_PEAK_NS = 33,       /* mono, when it was */
+    HL_STATE_PEAK_EPOCH = 34,    /* new maxima so far; low 32 bits are hl_memory.peak_epoch */
+    HL_STATE_MEMORY_INTERVAL = 35, /* present mean distance between samples in bytes */
+    HL_STATE_MOMENT_SHIFT = 36,  /* width of a bucket in HL_BLOCK_MOMENTS = HL_MOMENT_MS << shift milliseconds */
+    HL_STATE_PEAK_RSS_KIB = 37,
+    HL_STATE_COPY_INTERVAL = 38,
     HL_COUNTERS = 64,
 };
 
@@ -217,6 +243,7 @@ enum {
     HL_CLASS_WAIT_POLL = 21,
     HL_CLASS_WAIT_CHILD = 22,
     HL_CLASS_WAIT_OTHER = 23,
+    HL_CLASS_COPY = 64, /* + floor(log2(size)) of one copy: ns is bytes, squares the variance in KiB^2, samples the sampled copies */
 };
 
 struct hl_cell {
@@ -229,6 +256,59 @@ struct hl_cell {
 _Static_assert(sizeof(struct hl_cell) == 32, "cell size");
 #define HL_CELLS_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_cell)))
 
+/* ---- memory: what a stack allocated and holds ----
+ * Bytes are bytes requested. Each sampled block of n bytes stands for n / p bytes, where p = 1 - exp(-x) is the chance that it was sampled and x its
+ * size in mean distances (Poisson sampling by bytes, as a Horvitz-Thompson estimate); variances are sums of weight^2 (1 - p) in KiB^2. */
+enum { HL_DOMAIN_PYTHON = 1, HL_DOMAIN_NATIVE = 2, HL_DOMAIN_MAPPED = 3 /* anonymous mmap by the program, never sampled */ };
+
+struct hl_memory {
+    uint64_t key;              /* as hl_cell.key with HL_DOMAIN_* in place of the class; 0 = hole */
+    uint64_t alloc_bytes;      /* requested so far; realloc counts the growth */
+    uint64_t alloc_count;      /* allocations so far, in 1/256 */
+    uint64_t alloc_variance;   /* of alloc_bytes, KiB^2 */
+    uint64_t live_bytes;       /* not freed yet */
+    uint64_t live_variance;
+    uint64_t at_peak_bytes;    /* live_bytes when the process's were highest: valid while peak_epoch is the header's, else live_bytes is */
+    uint64_t at_peak_variance;
+    uint64_t peak_bytes;       /* highest live_bytes */
+    uint64_t freed_bytes;
+    uint64_t churn_bytes;      /* freed within HL_CHURN_MS of being allocated */
+    uint64_t highs_bytes;      /* sum of live_bytes wherever it began to fall */
+    uint64_t logged_bytes;     /* live_bytes in the newest history entry */
+    uint32_t peak_epoch;
+    uint32_t samples;          /* sampled allocations */
+    uint32_t frees;            /* of these freed */
+    uint32_t live_samples;
+    uint32_t first_ms;         /* since start_mono_ns: first and last sampled allocation */
+    uint32_t last_ms;
+    uint32_t highs;            /* times that live_bytes began to fall */
+    uint32_t logged_entry;     /* newest history entry of this row, 0 none */
+};
+_Static_assert(sizeof(struct hl_memory) == 136, "memory row size");
+#define HL_MEMORY_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_memory)))
+#define HL_CHURN_MS 100u
+
+/* The process's footprint over time: one block of buckets. A bucket in which nothing was sampled is zero: the one before goes on. */
+struct hl_moment {
+    uint64_t high_bytes; /* highest estimated live bytes */
+    uint64_t end_bytes;  /* the last of the bucket */
+    uint32_t rss_kib;    /* resident set when the bucket began; 0 unknown */
+    uint32_t samples;    /* allocations and frees sampled */
+};
+_Static_assert(sizeof(struct hl_moment) == 24, "moment size");
+#define HL_MOMENT_MS 10u
+#define HL_MOMENTS 512u
+
+/* How the live bytes of a row changed, where it mattered: one entry a row and bucket of the moments. */
+struct hl_history {
+    uint32_t row;      /* of HL_BLOCK_MEMORY; entry 0 is never used */
+    uint32_t ms;       /* start of the bucket since start_mono_ns */
+    uint32_t high_kib; /* highest within the bucket */
+    uint32_t end_kib;  /* the last within it */
+};
+_Static_assert(sizeof(struct hl_history) == 16, "history size");
+#define HL_HISTORY_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_history)))
+
 /* ---- records: names, written once ----
  * Each starts 8-aligned with `size` (bytes of the whole record, multiple of 8), stored first; 0 = nothing there yet. `kind` is stored last, with release
  * order; 0 = unfinished. */
@@ -240,9 +320,6 @@ enum {
     HL_RECORD_PROCESS = 5, /* u32 field (HL_PROCESS_*), u32 length, bytes */
     HL_RECORD_EVENT = 6,   /* u64 mono, u32 event, u32 value */
     /* reserved for later kinds of measurement */
-    HL_RECORD_ALLOC = 16,
-    HL_RECORD_FREE = 17,
-    HL_RECORD_COPY = 18,
     HL_RECORD_IMPORT = 19,
     HL_RECORD_TASK = 20,
 };
