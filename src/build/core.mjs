@@ -26,9 +26,10 @@ import { ensureZig } from './zig.mjs';
 
 const nativeFolder = join(root, 'python', 'native');
 const sourceFolders = ['core', 'unwind', 'walker'].map((name) => join(nativeFolder, name));
+const memoryFolder = join(nativeFolder, 'memory');
 // Of the readers only the one that a signal handler uses on its own process belongs into the object.
 const selfReader = join(nativeFolder, 'readers', 'mem_self.c');
-const headerFolders = [...sourceFolders, join(nativeFolder, 'readers')];
+const headerFolders = [...sourceFolders, memoryFolder, join(nativeFolder, 'readers')];
 const outputFolder = join(distFolder, 'native', 'linux-x64');
 
 const oldestGlibcMinor = 17;
@@ -36,8 +37,8 @@ const oldestGlibcMinor = 17;
 const mostTlsBytes = 256;
 
 const variants = [
-  { file: 'libheatline.so', defines: ['-DHEATLINE_MEMORY=1'] },
-  { file: 'libheatline-cpu.so', defines: [] },
+  { file: 'libheatline.so', folders: [memoryFolder] },
+  { file: 'libheatline-cpu.so', folders: [] },
 ];
 
 const compileFlags = [
@@ -48,6 +49,8 @@ const compileFlags = [
   '-fvisibility=hidden',
   '-ftls-model=initial-exec',
   '-fno-strict-aliasing',
+  '-fno-builtin', // Or strcpy, as a call of stpcpy, is made into a call of itself.
+  '-fno-tree-loop-distribute-patterns',
   '-fasynchronous-unwind-tables',
   '-Wall',
   '-Wextra',
@@ -113,14 +116,15 @@ function checkNeeds(path, name, portable) {
 
 /**
  * @param {Compiler} compiler
- * @param {{ file: string, defines: readonly string[] }} variant
+ * @param {{ file: string, folders: readonly string[] }} variant
  * @param {readonly string[]} sources
  * @param {boolean} portable
  */
 async function buildVariant(compiler, variant, sources, portable) {
   const output = join(outputFolder, variant.file);
   const unfinished = `${output}.${process.pid}.tmp`;
-  const args = [...compiler.args, ...compileFlags, ...variant.defines, '-I', nativeFolder, ...sources, ...linkFlags];
+  const own = listFiles(variant.folders, '.c');
+  const args = [...compiler.args, ...compileFlags, '-I', nativeFolder, ...sources, ...own, ...linkFlags];
   const started = new Date();
   try {
     await runOrFail(`compiling ${variant.file}`, compiler.command, [...args, '-o', unfinished], {
@@ -146,12 +150,13 @@ export async function buildCore(options = {}) {
   const sources = [...listFiles(sourceFolders, '.c'), selfReader].filter((path) => existsSync(path));
   if (sources.length === 0)
     throw new UserError('NO_CORE_SOURCES', `there is no C source under ${nativeFolder}; the checkout is incomplete.`);
-  const inputs = [...sources, ...listFiles(headerFolders, '.h'), join(root, 'src', 'build', 'core.mjs')];
+  const optional = listFiles([memoryFolder], '.c');
+  const inputs = [...sources, ...optional, ...listFiles(headerFolders, '.h'), join(root, 'src', 'build', 'core.mjs')];
   const compiler = await chooseCompiler(release);
   await withLock('core', async () => {
     mkdirSync(outputFolder, { recursive: true });
     const stamp = join(cacheFolder, 'core-recipe');
-    const description = [compiler.name, ...sources].join('\n');
+    const description = [compiler.name, ...sources, ...optional].join('\n');
     const sameRecipe = existsSync(stamp) && readFileSync(stamp, 'utf8') === description;
     for (const variant of variants) {
       if (sameRecipe && !isOutdated(join(outputFolder, variant.file), inputs)) continue;

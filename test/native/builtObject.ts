@@ -29,6 +29,8 @@ const compileFlags = [
   '-fvisibility=hidden',
   '-ftls-model=initial-exec',
   '-fno-strict-aliasing',
+  '-fno-builtin',
+  '-fno-tree-loop-distribute-patterns',
   '-fasynchronous-unwind-tables',
   '-Wall',
   '-Wextra',
@@ -38,23 +40,27 @@ const strictness = otherSources === undefined ? ['-Werror'] : ['-w'];
 const linkFlags = ['-shared', '-Wl,-z,now', '-Wl,--as-needed', '-ldl', '-lpthread', '-lrt'];
 
 // Traps instead of the sanitizer's own runtime: that one could neither be preloaded nor run in a signal handler.
-const variants: Record<Variant, { readonly file: string; readonly flags: readonly string[] }> = {
-  cpu: { file: 'libheatline-cpu.so', flags: [] },
-  memory: { file: 'libheatline.so', flags: ['-DHEATLINE_MEMORY=1'] },
+const variants: Record<
+  Variant,
+  { readonly file: string; readonly folders: readonly string[]; readonly flags: readonly string[] }
+> = {
+  cpu: { file: 'libheatline-cpu.so', folders: [], flags: [] },
+  memory: { file: 'libheatline.so', folders: ['memory'], flags: [] },
   undefined: {
     file: 'libheatline-undefined.so',
+    folders: ['memory'],
     flags: ['-fsanitize=undefined', '-fno-sanitize=alignment', '-fsanitize-undefined-trap-on-error'],
   },
 };
 
-function listSources(): readonly string[] {
-  const folders = ['core', 'unwind', 'walker'].map((name) => join(nativeFolder, name));
+function listSources(variant: Variant): readonly string[] {
+  const folders = ['core', 'unwind', 'walker', ...variants[variant].folders].map((name) => join(nativeFolder, name));
   const listed = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
   return [...listed.filter((path) => path.endsWith('.c')).sort(), join(nativeFolder, 'readers', 'mem_self.c')];
 }
 
 function listHeaders(): readonly string[] {
-  const folders = ['core', 'unwind', 'walker', 'readers'].map((name) => join(nativeFolder, name));
+  const folders = ['core', 'memory', 'unwind', 'walker', 'readers'].map((name) => join(nativeFolder, name));
   return folders
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((path) => path.endsWith('.h'))
@@ -63,7 +69,7 @@ function listHeaders(): readonly string[] {
 
 function hashOf(variant: Variant): string {
   const hash = createHash('sha256').update(JSON.stringify([compileFlags, variants[variant], linkFlags, nativeFolder]));
-  for (const path of [...listSources(), ...listHeaders()]) hash.update(path).update(readFileSync(path));
+  for (const path of [...listSources(variant), ...listHeaders()]) hash.update(path).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -82,7 +88,7 @@ export async function buildObject(variant: Variant = 'cpu'): Promise<string> {
   mkdirSync(cacheFolder, { recursive: true });
   const unfinished = mkdtempSync(join(cacheFolder, 'unfinished-'));
   try {
-    const args = [...compileFlags, ...strictness, ...flags, '-I', nativeFolder, ...listSources(), ...linkFlags];
+    const args = [...compileFlags, ...strictness, ...flags, '-I', nativeFolder, ...listSources(variant), ...linkFlags];
     await runFile('cc', [...args, '-o', join(unfinished, file)], { timeout: buildTimeoutMs });
     // Two test runs may build the same: the folder of the first one stays.
     if (!existsSync(path)) renameSync(unfinished, folder);

@@ -171,7 +171,9 @@ struct hl_header {
     uint64_t n_nodes;       /* atomic: node ids handed out, id 0 is never used */
     uint64_t n_cells;
     uint64_t parent_stream; /* start_mono_ns of the parent's stream for a fork child, else 0 */
-    uint64_t reserved[8];
+    uint64_t n_memory;      /* rows ever used in HL_BLOCK_MEMORY, row 0 is never used */
+    uint64_t n_history;     /* entries of HL_BLOCK_HISTORY, entry 0 is never used */
+    uint64_t reserved[6];
     struct hl_checkpoint checkpoints[2];
     uint64_t counters[HL_COUNTERS];
 };
@@ -283,8 +285,10 @@ struct hl_memory {
     uint32_t last_ms;
     uint32_t highs;            /* times that live_bytes began to fall */
     uint32_t logged_entry;     /* newest history entry of this row, 0 none */
+    uint32_t rises;            /* 1: more was allocated since the last fall */
+    uint32_t reserved;
 };
-_Static_assert(sizeof(struct hl_memory) == 136, "memory row size");
+_Static_assert(sizeof(struct hl_memory) == 144, "memory row size");
 #define HL_MEMORY_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_memory)))
 #define HL_CHURN_MS 100u
 

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "process.h"
 
+#include "../memory/memory.h"
 #include "../unwind/objects.h"
 #include "codes.h"
 #include "environment.h"
@@ -119,6 +120,10 @@ static bool recording_start(uint32_t origin, uint64_t parent_stream)
     }
     if (interpreter.layout)
         codes_watch();
+    if (memory_start && origin != HL_ORIGIN_DLOPEN)
+        memory_start(process.capture);
+    else
+        stream_unavailable(HL_NO_MEMORY | HL_NO_COPIES, true);
     __atomic_store_n(&header->state, HL_STATE_READY, __ATOMIC_RELEASE);
     return true;
 }
@@ -130,11 +135,23 @@ static uint64_t forking_stream;
 static void before_fork(void)
 {
     forking_stream = stream_is_open() ? stream_header()->start_mono_ns : 0;
+    if (memory_before_fork)
+        memory_before_fork();
+}
+
+static void after_fork_in_parent(void)
+{
+    if (memory_after_fork)
+        memory_after_fork();
 }
 
 static void after_fork_in_child(void)
 {
     traceback_forget();
+    if (memory_after_fork) {
+        memory_after_fork();
+        memory_stop();
+    }
     if (!stream_is_open())
         return;
     uint64_t parent = forking_stream;
@@ -188,6 +205,8 @@ static void recording_end(uint32_t end_kind, uint32_t status)
     if (length)
         fact_write(HL_PROCESS_TRACEBACK, traceback, length);
     threads_settle();
+    if (memory_settle)
+        memory_settle();
     stream_end(end_kind, status);
 }
 
@@ -209,7 +228,7 @@ static __attribute__((constructor)) void process_start(void)
         return;
     }
     real_resolve_all();
-    __register_atfork(before_fork, NULL, after_fork_in_child, &__dso_handle);
+    __register_atfork(before_fork, after_fork_in_parent, after_fork_in_child, &__dso_handle);
     bool is_late = interpreter.is_initialized && interpreter.is_initialized();
     if (!recording_start(is_late ? HL_ORIGIN_DLOPEN : HL_ORIGIN_EXEC, 0) || !is_late)
         return;

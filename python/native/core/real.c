@@ -19,11 +19,16 @@ static const char *const names[REAL_COUNT] = {
 
 static void *functions[REAL_COUNT];
 
-static void *next_symbol(const char *name)
+void *next_function(const char *name)
 {
-    /* Condition variables changed their layout in 2.3.2; dlsym without a version finds the old functions. */
+    /* Condition variables changed their layout in 2.3.2, memcpy its promise in 2.14; dlsym without a version finds the old functions. */
     if (text_starts(name, "pthread_cond_")) {
         void *versioned = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+        if (versioned)
+            return versioned;
+    }
+    if (text_equal(name, "memcpy")) {
+        void *versioned = dlvsym(RTLD_NEXT, name, "GLIBC_2.14");
         if (versioned)
             return versioned;
     }
@@ -34,7 +39,7 @@ void *real_function(enum real_index index)
 {
     void *function = __atomic_load_n(&functions[index], __ATOMIC_RELAXED);
     if (__builtin_expect(!function, 0)) {
-        function = next_symbol(names[index]);
+        function = next_function(names[index]);
         __atomic_store_n(&functions[index], function, __ATOMIC_RELAXED);
     }
     return function;
@@ -43,7 +48,7 @@ void *real_function(enum real_index index)
 void real_resolve_all(void)
 {
     for (unsigned index = 0; index < REAL_COUNT; index++)
-        functions[index] = next_symbol(names[index]);
+        functions[index] = next_function(names[index]);
 }
 
 void *program_symbol(const char *name)

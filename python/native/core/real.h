@@ -13,7 +13,7 @@
 /* Everything that we interpose, and what we call around our own interposition. */
 #define REAL_NAMES(X) \
     X(accept) X(accept4) X(clock_nanosleep) X(connect) X(epoll_pwait) X(epoll_wait) X(execve) X(execvpe) \
-    X(fdatasync) X(fexecve) X(flock) X(fsync) X(getaddrinfo) X(lockf) X(msgrcv) X(msgsnd) X(nanosleep) X(pause) \
+    X(fdatasync) X(fexecve) X(flock) X(fsync) X(getaddrinfo) X(lockf) X(mmap) X(mmap64) X(mremap) X(msgrcv) X(msgsnd) X(munmap) X(nanosleep) X(pause) \
     X(poll) X(posix_spawn) X(posix_spawnp) X(ppoll) X(pread) X(pread64) X(pselect) X(pthread_cond_clockwait) \
     X(pthread_cond_timedwait) X(pthread_cond_wait) X(pthread_create) X(pthread_join) X(pthread_key_create) \
     X(pthread_setspecific) X(pthread_sigmask) X(pwrite) X(pwrite64) X(read) X(readv) X(recv) X(recvfrom) X(recvmsg) \
@@ -35,6 +35,9 @@ void real_resolve_all(void);
 void *real_function(enum real_index index);
 
 #define REAL(name) ((__typeof__(name) *)real_function(REAL_##name))
+
+/* The definition of a name behind ours, NULL if there is none. Ordinary context. */
+void *next_function(const char *name);
 
 /* A name as the program itself sees it, NULL if there is none; the size of the function at an address, 0 if unknown. Ordinary context. */
 void *program_symbol(const char *name);

@@ -18,20 +18,25 @@
 #define PATH_CAPACITY 1200u
 
 /* Bounds of each table in blocks. */
-enum { THREAD_BLOCKS = 4, SECOND_BLOCKS = 1, NODE_BLOCKS = 500, CELL_BLOCKS = 400, RECORD_BLOCKS = 1000 };
+enum { THREAD_BLOCKS = 4, SECOND_BLOCKS = 1, NODE_BLOCKS = 500, CELL_BLOCKS = 400, RECORD_BLOCKS = 1000,
+       MEMORY_BLOCKS = 400, MOMENT_BLOCKS = 1, HISTORY_BLOCKS = 100 };
 
 struct table {
     uint32_t kind, entry_size, per_block, max_blocks;
     uint8_t **blocks;
 };
 
-static uint8_t *thread_blocks[THREAD_BLOCKS], *second_blocks[SECOND_BLOCKS], *node_blocks[NODE_BLOCKS], *cell_blocks[CELL_BLOCKS];
+static uint8_t *thread_blocks[THREAD_BLOCKS], *second_blocks[SECOND_BLOCKS], *node_blocks[NODE_BLOCKS], *cell_blocks[CELL_BLOCKS],
+    *memory_blocks[MEMORY_BLOCKS], *moment_blocks[MOMENT_BLOCKS], *history_blocks[HISTORY_BLOCKS];
 
 static const struct table tables[] = {
     [HL_BLOCK_THREADS] = {HL_BLOCK_THREADS, sizeof(struct hl_thread), HL_THREADS_PER_BLOCK, THREAD_BLOCKS, thread_blocks},
     [HL_BLOCK_SECONDS] = {HL_BLOCK_SECONDS, sizeof(struct hl_second), HL_SECONDS_PER_BLOCK, SECOND_BLOCKS, second_blocks},
     [HL_BLOCK_NODES] = {HL_BLOCK_NODES, 8, HL_NODES_PER_BLOCK, NODE_BLOCKS, node_blocks},
     [HL_BLOCK_CELLS] = {HL_BLOCK_CELLS, sizeof(struct hl_cell), HL_CELLS_PER_BLOCK, CELL_BLOCKS, cell_blocks},
+    [HL_BLOCK_MEMORY] = {HL_BLOCK_MEMORY, sizeof(struct hl_memory), HL_MEMORY_PER_BLOCK, MEMORY_BLOCKS, memory_blocks},
+    [HL_BLOCK_MOMENTS] = {HL_BLOCK_MOMENTS, sizeof(struct hl_moment), HL_MOMENTS, MOMENT_BLOCKS, moment_blocks},
+    [HL_BLOCK_HISTORY] = {HL_BLOCK_HISTORY, sizeof(struct hl_history), HL_HISTORY_PER_BLOCK, HISTORY_BLOCKS, history_blocks},
 };
 
 static struct {
@@ -259,6 +264,7 @@ void stream_checkpoint(uint64_t now, uint64_t interval_ns)
     older->system_us = (uint64_t)usage.ru_stime.tv_sec * 1000000 + (uint64_t)usage.ru_stime.tv_usec;
     older->n_nodes = header->n_nodes;
     older->n_cells = header->n_cells;
+    header->counters[HL_STATE_PEAK_RSS_KIB] = (uint64_t)usage.ru_maxrss;
     __atomic_store_n(&older->sequence_after, sequence, __ATOMIC_RELEASE);
 }
 
@@ -386,7 +392,7 @@ void stream_abandon(void)
 {
     if (stream.base)
         SYSTEM_2(SYS_munmap, stream.base, (size_t)STREAM_MAX_BLOCKS * HL_BLOCK_SIZE);
-    for (uint32_t kind = HL_BLOCK_THREADS; kind <= HL_BLOCK_CELLS; kind++)
+    for (uint32_t kind = HL_BLOCK_THREADS; kind < sizeof tables / sizeof *tables; kind++)
         for (uint32_t i = 0; i < tables[kind].max_blocks; i++)
             __atomic_store_n(&tables[kind].blocks[i], NULL, __ATOMIC_RELAXED);
     stream.base = NULL;

@@ -32,7 +32,7 @@ bool stream_open(const char *folder, struct hl_capture *capture, uint32_t origin
 /* In a fork child: lets go of the parent's stream without touching it. */
 void stream_abandon(void);
 
-/* Entry `index` of a table (HL_BLOCK_THREADS, _SECONDS, _NODES, _CELLS), growing the table; NULL when there is no room. */
+/* Entry `index` of a table (HL_BLOCK_THREADS, _SECONDS, _NODES, _CELLS, _MEMORY, _MOMENTS, _HISTORY), growing the table; NULL when there is no room. */
 void *stream_entry(uint32_t kind, uint64_t index);
 
 /* No block can be added any more: what is not there yet will never be. */

@@ -1,0 +1,26 @@
+/* What a thread carries to decide, at the cost of one subtraction, which allocation or copy is sampled. */
+#ifndef HEATLINE_MEMORY_LOCAL_H
+#define HEATLINE_MEMORY_LOCAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+struct local {
+    int64_t allocate_left;  /* bytes until the next sampled allocation: below 0 it is due */
+    int64_t allocate_drawn; /* what allocate_left was set to */
+    double allocate_mean;   /* mean of the distribution that it was drawn from; 0: not drawn */
+    int64_t copy_left;
+    int64_t copy_drawn;
+    uint64_t seed;
+    uint32_t raw_calls;     /* calls of Python's raw domain so far */
+    uint8_t python;         /* in a call of Python's raw domain: its bytes are Python's */
+    uint8_t arena;          /* Python maps an arena: its objects are counted, not the arena */
+    uint8_t inside;         /* in our own slow path: pass through */
+};
+
+extern __thread struct local heatline_local __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+#endif

@@ -1,0 +1,240 @@
+#include "python_memory.h"
+
+#include "../core/real.h"
+#include "../core/text.h"
+#include "../readers/mem_self.h"
+#include "backend.h"
+#include "local.h"
+#include "memory.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* Larger requests of pymalloc's go to the raw domain. */
+#define SMALL 512u
+#define SMALL_ALIGNMENT 16u
+/* Offset of the size class (u32, in steps of 16 bytes) in the head of a pool; 3.8 to 3.13. Checked against real blocks before it is used. */
+#define POOL_SIZE_CLASS 36u
+
+enum domain { DOMAIN_RAW, DOMAIN_MEM, DOMAIN_OBJ, DOMAINS };
+
+/* PyMemAllocatorEx and PyObjectArenaAllocator of CPython's documentation. */
+struct allocator {
+    void *context;
+    void *(*malloc)(void *, size_t);
+    void *(*calloc)(void *, size_t, size_t);
+    void *(*realloc)(void *, void *, size_t);
+    void (*free)(void *, void *);
+};
+
+struct arena_allocator {
+    void *context;
+    void *(*alloc)(void *, size_t);
+    void (*free)(void *, void *, size_t);
+};
+
+static struct {
+    bool wrapped;
+    struct allocator original[DOMAINS];
+    struct arena_allocator arena;
+    bool pools_known;
+    uintptr_t pool_mask; /* 0: pools can't be read */
+} python;
+
+static inline bool passes(size_t size)
+{
+    return LIKELY((heatline_local.allocate_left -= (int64_t)size) >= 0);
+}
+
+/* ---- the raw domain: malloc with a note whose bytes they are ---- */
+
+#define AS_PYTHON(call)                                                                                                                            \
+    ({                                                                                                                                             \
+        heatline_local.python++;                                                                                                                   \
+        heatline_local.raw_calls++;                                                                                                                \
+        void *result = call;                                                                                                                       \
+        heatline_local.python--;                                                                                                                   \
+        result;                                                                                                                                    \
+    })
+
+static void *raw_malloc(void *context, size_t size)
+{
+    struct allocator *original = context;
+    return AS_PYTHON(original->malloc(original->context, size));
+}
+
+static void *raw_calloc(void *context, size_t count, size_t size)
+{
+    struct allocator *original = context;
+    return AS_PYTHON(original->calloc(original->context, count, size));
+}
+
+static void *raw_realloc(void *context, void *block, size_t size)
+{
+    struct allocator *original = context;
+    return AS_PYTHON(original->realloc(original->context, block, size));
+}
+
+static void raw_free(void *context, void *block)
+{
+    struct allocator *original = context;
+    original->free(original->context, block);
+}
+
+/* ---- objects: what is small never reaches malloc ---- */
+
+/* A small request whose distance is used up comes from malloc: pymalloc hands foreign blocks on when they are freed. */
+static __attribute__((noinline)) void *small_due(struct allocator *original, size_t size, bool zero)
+{
+    double exposure;
+    if (!memory_due(size, &exposure))
+        return zero ? original->calloc(original->context, 1, size) : original->malloc(original->context, size);
+    void *block = heatline_backend.memalign(MEMORY_MARK, size);
+    if (!block)
+        return NULL;
+    for (size_t i = 0; zero && i < size; i++)
+        ((volatile uint8_t *)block)[i] = 0;
+    heatline_local.python++;
+    memory_sampled(block, size, size, exposure, false);
+    heatline_local.python--;
+    return block;
+}
+
+static void *object_malloc(void *context, size_t size)
+{
+    struct allocator *original = context;
+    if (size > SMALL || passes(size))
+        return original->malloc(original->context, size);
+    return small_due(original, size, false);
+}
+
+static void *object_calloc(void *context, size_t count, size_t size)
+{
+    struct allocator *original = context;
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total) || total > SMALL || passes(total))
+        return original->calloc(original->context, count, size);
+    return small_due(original, total, true);
+}
+
+/* Bytes of the size class of one of pymalloc's blocks; SIZE_MAX when it can't be told. */
+static size_t class_size(const void *block, uintptr_t mask)
+{
+    uint32_t class = 0;
+    if (!mask || mem_read(&class, ((uintptr_t)block & ~mask) + POOL_SIZE_CLASS, sizeof class) || class >= SMALL / SMALL_ALIGNMENT)
+        return SIZE_MAX;
+    return ((size_t)class + 1) * SMALL_ALIGNMENT;
+}
+
+/* Which pools this build has: 4 KiB up to 3.9, 16 KiB since; 0 when blocks of known size say neither. From 3.12 on pymalloc can't be asked before
+ * there is an interpreter: at the first use. */
+static uintptr_t pool_mask_find(const struct allocator *objects)
+{
+    static const uintptr_t masks[] = {0x3fff, 0xfff};
+    for (unsigned i = 0; i < sizeof masks / sizeof *masks; i++) {
+        bool right = true;
+        for (size_t size = SMALL_ALIGNMENT; size <= SMALL && right; size += 7 * SMALL_ALIGNMENT) {
+            void *block = objects->malloc(objects->context, size);
+            right = block && class_size(block, masks[i]) == size;
+            objects->free(objects->context, block);
+        }
+        if (right)
+            return masks[i];
+    }
+    return 0;
+}
+
+/* The growth of a small block is sampled: it moves to malloc. */
+static __attribute__((noinline)) void *small_grown_due(struct allocator *original, void *block, size_t size, size_t growth)
+{
+    double exposure;
+    if (!memory_due(growth, &exposure))
+        return block;
+    void *moved = heatline_backend.memalign(MEMORY_MARK, size);
+    if (!moved)
+        return block;
+    bytes_copy(moved, block, size);
+    original->free(original->context, block);
+    heatline_local.python++;
+    memory_sampled(moved, size, growth, exposure, false);
+    heatline_local.python--;
+    return moved;
+}
+
+static void *object_realloc(void *context, void *block, size_t size)
+{
+    struct allocator *original = context;
+    if (!block)
+        return object_malloc(context, size);
+    if (size > SMALL)
+        return original->realloc(original->context, block, size);
+    if (!python.pools_known) {
+        python.pools_known = true;
+        python.pool_mask = pool_mask_find(original);
+    }
+    size_t before = class_size(block, python.pool_mask);
+    uint32_t raw_calls = heatline_local.raw_calls;
+    void *moved = original->realloc(original->context, block, size);
+    /* In place, smaller, or not pymalloc's: then malloc has counted it. */
+    if (!moved || moved == block || size <= before || heatline_local.raw_calls != raw_calls || passes(size - before))
+        return moved;
+    return small_grown_due(original, moved, size, size - before);
+}
+
+static void object_free(void *context, void *block)
+{
+    struct allocator *original = context;
+    original->free(original->context, block);
+}
+
+/* ---- arenas: their objects are counted one by one ---- */
+
+static void *arena_alloc(void *context, size_t size)
+{
+    struct arena_allocator *original = context;
+    heatline_local.arena++;
+    void *arena = original->alloc(original->context, size);
+    heatline_local.arena--;
+    return arena;
+}
+
+static void arena_free(void *context, void *arena, size_t size)
+{
+    struct arena_allocator *original = context;
+    heatline_local.arena++;
+    original->free(original->context, arena, size);
+    heatline_local.arena--;
+}
+
+/* ---- wrapping ---- */
+
+/* pymalloc takes back blocks that are not its own; the debug hooks and other allocators don't. */
+static bool is_pymalloc(void)
+{
+    const char *name = getenv("PYTHONMALLOC");
+    return !name || !*name || text_equal(name, "pymalloc") || text_equal(name, "default");
+}
+
+bool python_memory_wrap(void)
+{
+    void (*get)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_GetAllocator");
+    void (*set)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_SetAllocator");
+    void (*arena_get)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_GetArenaAllocator");
+    void (*arena_set)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_SetArenaAllocator");
+    if (python.wrapped)
+        return true;
+    if (!get || !set || !arena_get || !arena_set || !is_pymalloc())
+        return false;
+    for (int domain = DOMAIN_RAW; domain < DOMAINS; domain++)
+        get(domain, &python.original[domain]);
+    if (python.original[DOMAIN_OBJ].malloc == python.original[DOMAIN_RAW].malloc)
+        return false;
+    arena_get(&python.arena);
+    arena_set(&(struct arena_allocator){&python.arena, arena_alloc, arena_free});
+    set(DOMAIN_RAW, &(struct allocator){&python.original[DOMAIN_RAW], raw_malloc, raw_calloc, raw_realloc, raw_free});
+    for (int domain = DOMAIN_MEM; domain < DOMAINS; domain++)
+        set(domain, &(struct allocator){&python.original[domain], object_malloc, object_calloc, object_realloc, object_free});
+    python.wrapped = true;
+    return true;
+}
