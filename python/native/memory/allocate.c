@@ -4,6 +4,7 @@
 #include "backend.h"
 #include "local.h"
 #include "memory.h"
+#include "slab.h"
 #include "../core/real.h"
 #include "../core/text.h"
 #include "../unwind/objects.h"
@@ -26,7 +27,7 @@ static inline size_t header_of(const void *block)
 /* Whether a free or realloc of this block has to be looked at. The word before a block that is not at a multiple of the mark is on its page. */
 static inline bool is_marked(const void *block)
 {
-    return ((uintptr_t)block & (MEMORY_MARK - 1)) == 0 || header_of(block) >= MEMORY_LARGE;
+    return ((uintptr_t)block & (MEMORY_MARK - 1)) == 0 || slab_holds(block) || header_of(block) >= MEMORY_LARGE;
 }
 
 static inline bool passes(size_t size)
@@ -90,7 +91,10 @@ static __attribute__((noinline)) void free_marked(void *block)
     if (!block || backend_is_early(block))
         return;
     memory_freed(block);
-    heatline_backend.free(block);
+    if (slab_holds(block))
+        slab_give(block);
+    else
+        heatline_backend.free(block);
 }
 
 HL_EXPORT void free(void *block)
@@ -121,12 +125,26 @@ static void *marked_copy(void *block, size_t size)
     return copy;
 }
 
+/* realloc of a block that may lie in our slab: it moves to malloc. */
+static void *backend_realloc(void *block, size_t size)
+{
+    if (!slab_holds(block))
+        return heatline_backend.realloc(block, size);
+    size_t before = slab_size(block);
+    void *moved = heatline_backend.malloc(size);
+    if (!moved)
+        return NULL;
+    bytes_copy(moved, block, before < size ? before : size);
+    slab_give(block);
+    return moved;
+}
+
 static __attribute__((noinline)) void *realloc_held(void *block, size_t size, const struct memory_held *held)
 {
     double growth = 0;
     if (size > held->size && !passes(size - held->size) && !memory_due(size - held->size, &growth))
         growth = 0;
-    void *moved = heatline_backend.realloc(block, size);
+    void *moved = backend_realloc(block, size);
     if (!moved) {
         if (size)
             memory_put_back(block, held, held->size, 0);
@@ -178,9 +196,11 @@ HL_EXPORT void *realloc(void *block, size_t size)
             if (size)
                 return realloc_held(block, size, &held);
             memory_put_back(block, &held, held.size, 0);
-            memory_freed(block);
-            return heatline_backend.realloc(block, 0);
+            free_marked(block);
+            return NULL;
         }
+        if (slab_holds(block))
+            return backend_realloc(block, size);
     }
     size_t before = size_of(block);
     if (size <= before || passes(size - before))

@@ -15,6 +15,7 @@
 #include "pace.h"
 #include "python_memory.h"
 #include "samples.h"
+#include "slab.h"
 
 /* Until something may be measured, or for good when nothing may. */
 #define LATER 65536
@@ -56,7 +57,7 @@ void memory_start(const struct hl_capture *capture)
     heatline_local.inside = 0;
     enum state state = STATE_STOPPED;
     if (wanted && possible) {
-        if (samples_open() && footprint_open())
+        if (samples_open() && slab_open() && footprint_open())
             state = STATE_ON;
         else
             stream_unavailable(HL_NO_MEMORY, true);

@@ -10,9 +10,12 @@
 #define FINEST 16384.0
 #define COPY_FINEST 131072.0
 #define COARSEST 0x1p30
-/* Of the elapsed time. Between the two nothing changes. */
-#define MOST_SHARE 0.012
-#define LEAST_SHARE 0.004
+/* Samples may cost this share of the elapsed time. What is not spent is saved up to SAVED_MOST_NS, so that a short program, or the burst that fills a
+ * data structure, is sampled finely; half of it back, and the distance shrinks again. */
+#define SHARE 0.01
+#define SAVED_MOST_NS 30e6
+/* A sample that took longer was kept from running by others, or met pages that it would have met anyway. */
+#define LONGEST_NS 10000u
 #define WINDOW 64u
 
 struct pace {
@@ -20,6 +23,7 @@ struct pace {
     bool fixed;
     uint32_t samples;
     uint64_t window_began_ns, window_spent_ns;
+    double saved_ns;
     unsigned state; /* HL_STATE_* where the mean is told */
 };
 
@@ -27,7 +31,7 @@ static struct pace allocations, copies;
 
 static void pace_begin(struct pace *pace, double fixed, double finest, unsigned state)
 {
-    *pace = (struct pace){.mean = fixed > 0 ? fixed : finest, .fixed = fixed > 0, .window_began_ns = mono_ns(), .state = state};
+    *pace = (struct pace){.mean = fixed > 0 ? fixed : finest, .fixed = fixed > 0, .window_began_ns = mono_ns(), .saved_ns = SAVED_MOST_NS, .state = state};
     pace->floor = pace->mean;
     stream_header()->counters[state] = (uint64_t)pace->mean;
 }
@@ -64,20 +68,29 @@ double pace_floor_raise(void)
     return allocations.floor;
 }
 
+static void window_end(struct pace *pace, uint64_t now)
+{
+    uint64_t spent = __atomic_exchange_n(&pace->window_spent_ns, 0, __ATOMIC_RELAXED);
+    pace->saved_ns += SHARE * (double)(now - pace->window_began_ns) - (double)spent;
+    pace->window_began_ns = now;
+    if (pace->saved_ns > SAVED_MOST_NS)
+        pace->saved_ns = SAVED_MOST_NS;
+    if (pace->saved_ns < 0) {
+        pace->saved_ns = 0;
+        if (pace->mean < COARSEST)
+            mean_set(pace, pace->mean * 2);
+    } else if (pace->saved_ns > SAVED_MOST_NS / 2 && pace->mean > pace->floor) {
+        mean_set(pace, pace->mean / 2);
+    }
+}
+
 static void spent(struct pace *pace, uint64_t began)
 {
-    uint64_t now = mono_ns(), took = now - began;
+    uint64_t now = mono_ns(), took = now - began < LONGEST_NS ? now - began : LONGEST_NS;
     stream_count(HL_COUNT_MEMORY_NS, took);
-    uint64_t total = __atomic_add_fetch(&pace->window_spent_ns, took, __ATOMIC_RELAXED);
-    if (__atomic_add_fetch(&pace->samples, 1, __ATOMIC_RELAXED) % WINDOW || pace->fixed)
-        return;
-    double share = (double)total / (double)(now - pace->window_began_ns + 1);
-    pace->window_began_ns = now;
-    __atomic_store_n(&pace->window_spent_ns, 0, __ATOMIC_RELAXED);
-    if (share > MOST_SHARE && pace->mean < COARSEST)
-        mean_set(pace, pace->mean * 2);
-    else if (share < LEAST_SHARE && pace->mean > pace->floor)
-        mean_set(pace, pace->mean / 2);
+    __atomic_fetch_add(&pace->window_spent_ns, took, __ATOMIC_RELAXED);
+    if (__atomic_add_fetch(&pace->samples, 1, __ATOMIC_RELAXED) % WINDOW == 0 && !pace->fixed)
+        window_end(pace, now);
 }
 
 void pace_spent(uint64_t began)

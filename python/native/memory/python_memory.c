@@ -6,6 +6,7 @@
 #include "backend.h"
 #include "local.h"
 #include "memory.h"
+#include "slab.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -84,14 +85,14 @@ static void raw_free(void *context, void *block)
 
 /* ---- objects: what is small never reaches malloc ---- */
 
-/* A small request whose distance is used up comes from malloc: pymalloc hands foreign blocks on when they are freed. */
+/* A small request whose distance is used up comes from the slab: pymalloc hands foreign blocks on when they are freed. */
 static __attribute__((noinline)) void *small_due(struct allocator *original, size_t size, bool zero)
 {
     double exposure;
     if (!memory_due(size, &exposure))
         return zero ? original->calloc(original->context, 1, size) : original->malloc(original->context, size);
-    void *block = heatline_backend.memalign(MEMORY_MARK, size);
-    if (!block)
+    void *block = slab_take(size);
+    if (!block && !(block = heatline_backend.memalign(MEMORY_MARK, size)))
         return NULL;
     for (size_t i = 0; zero && i < size; i++)
         ((volatile uint8_t *)block)[i] = 0;
@@ -145,14 +146,14 @@ static uintptr_t pool_mask_find(const struct allocator *objects)
     return 0;
 }
 
-/* The growth of a small block is sampled: it moves to malloc. */
+/* The growth of a small block is sampled: it moves to the slab. */
 static __attribute__((noinline)) void *small_grown_due(struct allocator *original, void *block, size_t size, size_t growth)
 {
     double exposure;
     if (!memory_due(growth, &exposure))
         return block;
-    void *moved = heatline_backend.memalign(MEMORY_MARK, size);
-    if (!moved)
+    void *moved = slab_take(size);
+    if (!moved && !(moved = heatline_backend.memalign(MEMORY_MARK, size)))
         return block;
     bytes_copy(moved, block, size);
     original->free(original->context, block);
