@@ -8,6 +8,7 @@ import type {
   SourceFile,
   ThreadRow,
 } from './tables.ts';
+import type { MemoryTables } from './memoryTables.ts';
 import type { Problem } from '../base/result.ts';
 
 /** One session, decoded and named: what every query is asked of. Immutable. Time is in seconds. */
@@ -20,6 +21,7 @@ export interface Profile {
   readonly functions: FunctionTable;
   readonly nodes: NodeTable;
   readonly cells: CellTable;
+  readonly memory: MemoryTables;
   /** What was wrong with the session's bytes, to be shown beside the numbers. */
   readonly problems: readonly Problem[];
 }

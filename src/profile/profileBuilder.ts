@@ -1,5 +1,7 @@
 /** Collects frames and times in any order and makes the immutable, merged, preordered tables of a profile from them. */
 import { Float64Column } from './growable.ts';
+import { MemoryBuilder } from './memoryBuilder.ts';
+import type { MemoryTables } from './memoryTables.ts';
 import { preorderPositions } from './preorder.ts';
 import { TripleIndex } from './tripleIndex.ts';
 import { firstWaitClass, frameKind, type CellTable, type FunctionTable, type NodeTable } from './tables.ts';
@@ -25,6 +27,8 @@ export interface CellAmount {
 }
 
 export class ProfileBuilder {
+  /** Empty for a run whose memory was not measured. */
+  readonly memory = new MemoryBuilder();
   readonly #functions: FunctionIdentity[] = [];
   readonly #functionIndex = new Map<string, FunctionIndex>();
   readonly #nodes = new TripleIndex();
@@ -64,13 +68,14 @@ export class ProfileBuilder {
     this.#longest.set(index, Math.max(this.#longest.at(index), waiting ? amount.longest : 0));
   }
 
-  finish(): { functions: FunctionTable; nodes: NodeTable; cells: CellTable } {
+  finish(): { functions: FunctionTable; nodes: NodeTable; cells: CellTable; memory: MemoryTables } {
     const parents = this.#nodes.first.toArray();
     const position = preorderPositions(parents);
     return {
       functions: this.#functionTable(),
       nodes: this.#nodeTable(parents, position),
       cells: this.#cellTable(position),
+      memory: this.memory.finish(position),
     };
   }
 

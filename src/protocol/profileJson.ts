@@ -19,6 +19,10 @@ export interface ProfileJson {
   readonly files: readonly FileJson[];
   readonly functions: readonly FunctionJson[];
   readonly native: readonly NativeJson[];
+  /** Suspected leaks, fastest first. */
+  readonly leaks: readonly LeakJson[];
+  /** Lines that copied, most bytes first. */
+  readonly copies: readonly CopyJson[];
   readonly problems: readonly ProblemJson[];
 }
 
@@ -40,6 +44,36 @@ export interface QualityJson {
   /** How python and native were told apart: "unwind", or "none" when unavailable. */
   readonly estimator: 'unwind' | 'none';
   readonly unavailable: readonly string[];
+  /** Null when allocations were not followed. */
+  readonly memory: MemoryQualityJson | null;
+  /** Null when copies were not followed. */
+  readonly copies: CopyQualityJson | null;
+}
+
+/** How memory was measured; sums over the processes asked for. */
+export interface MemoryQualityJson {
+  /** Mean distance between samples in bytes at the end: the largest of the processes. */
+  readonly interval_bytes: number;
+  readonly samples: number;
+  /** Everything requested, also without a stack. */
+  readonly alloc_bytes: number;
+  /** Samples not followed to their free. */
+  readonly lost: number;
+  /** Samples without room for their stack. */
+  readonly no_room: number;
+  /** Live samples let go, their weight given to the others. */
+  readonly thinned: number;
+  /** Share of the CPU time spent on samples of allocations, frees and copies, 0..1. */
+  readonly overhead: number;
+}
+
+export interface CopyQualityJson {
+  readonly interval_bytes: number;
+  readonly samples: number;
+  /** Everything copied, also without a stack. */
+  readonly bytes: number;
+  /** Copies that no hook sees, by name: see docs/profile-json.md. */
+  readonly not_seen: readonly string[];
 }
 
 export interface ProcessJson {
@@ -52,6 +86,12 @@ export interface ProcessJson {
   /** What a share of 1 stands for, in seconds. */
   readonly basis_s: number;
   readonly rate_hz: number;
+  /** The highest of the resident set; of several processes each at its own highest, added up. */
+  readonly peak_rss_bytes: number;
+  /** The highest of the bytes requested and not freed; of several processes each at its own highest, added up. */
+  readonly peak_live_bytes: number;
+  /** At most 100 points; empty when memory was not measured. */
+  readonly timeline: readonly FootprintJson[];
   readonly exit: { readonly status: number | null; readonly signal: string | null };
   readonly threads: readonly ThreadJson[];
   readonly processes: readonly ProcessRowJson[];
@@ -94,7 +134,36 @@ export interface FileJson {
   readonly lines: readonly LineJson[];
 }
 
-export interface LineJson {
+/** All processes together. `live_bytes` is the highest around that moment, so that the peak is in the list. */
+export interface FootprintJson {
+  /** Since the first process began. */
+  readonly t_s: number;
+  readonly live_bytes: number;
+  readonly rss_bytes: number;
+}
+
+/** What a line or function allocated and holds, in bytes requested; all 0 when memory was not measured. */
+export interface MemoryJson {
+  /** Everything requested during the run; growth by realloc counts the growth. */
+  readonly alloc_bytes: number;
+  readonly alloc_bytes_ci95: Interval;
+  readonly alloc_count: number;
+  /** Live when the process's live bytes were highest. */
+  readonly at_peak_bytes: number;
+  readonly at_peak_bytes_ci95: Interval;
+  /** The highest of its own live bytes. */
+  readonly peak_bytes: number;
+  readonly live_end_bytes: number;
+  readonly live_end_bytes_ci95: Interval;
+  /** Mean of the highest per visit. */
+  readonly avg_bytes: number;
+  /** Of the allocated bytes, those through Python's own allocators, 0..1. */
+  readonly python_fraction: number;
+  /** Freed within a tenth of a second. */
+  readonly churn_bytes: number;
+}
+
+export interface LineJson extends MemoryJson {
   readonly line: number;
   /** The line's own Python. */
   readonly python_s: number;
@@ -122,9 +191,14 @@ export interface LineJson {
   readonly samples: number;
   /** (sum of weights)^2 / sum of squared weights of these: as many equally heavy samples would say as much. */
   readonly effective_samples: number;
+  /** Copied by memcpy and its like. */
+  readonly copy_bytes: number;
+  readonly copy_bytes_ci95: Interval;
+  /** `copy_bytes` by the elapsed time of the run. */
+  readonly copy_bytes_s: number;
 }
 
-export interface FunctionJson {
+export interface FunctionJson extends MemoryJson {
   readonly name: string;
   readonly path: string;
   /** First line of the function. */
@@ -144,6 +218,62 @@ export interface NativeJson {
   readonly symbol: string;
   readonly seconds: number;
 }
+
+/** A line whose live bytes keep growing and are hardly ever freed. */
+export interface LeakJson {
+  readonly path: string;
+  readonly line: number;
+  /** Chance that a further allocation is never freed, by Laplace's rule: 1 - (freed + 1) / (samples + 2). */
+  readonly score: number;
+  /** Growth in bytes a second, with its 95 % interval. */
+  readonly rate_bytes_s: number;
+  readonly ci95: Interval;
+  readonly evidence: LeakEvidenceJson;
+}
+
+export interface LeakEvidenceJson {
+  /** Sampled allocations that outlived a tenth of a second, and those of them that were freed. */
+  readonly samples: number;
+  readonly freed: number;
+  /** First and last sampled allocation since the process began. */
+  readonly first_s: number;
+  readonly last_s: number;
+  readonly live_bytes: number;
+  /** By how much the live bytes grew in each fifth of the time since the first allocation. */
+  readonly growth_bytes: readonly number[];
+  /** Most bytes first. */
+  readonly contexts: readonly LeakContextJson[];
+}
+
+/** One way on which the line was reached. */
+export interface LeakContextJson {
+  readonly live_bytes: number;
+  /** Innermost first; the line itself is the first. */
+  readonly frames: readonly FrameJson[];
+}
+
+export interface FrameJson {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** What a line copied. */
+export interface CopyJson {
+  readonly path: string;
+  readonly line: number;
+  readonly bytes: number;
+  readonly ci95: Interval;
+  readonly bytes_s: number;
+  readonly samples: number;
+  /** By the size of one copy, ascending: from `from` bytes up to less than `to`. */
+  readonly sizes: readonly { readonly from: number; readonly to: number; readonly bytes: number }[];
+  /** By kind, most first. */
+  readonly kinds: readonly { readonly kind: CopyKindName; readonly bytes: number }[];
+}
+
+/** What was copied, as far as the native functions on the stack tell. */
+export type CopyKindName = 'bytes' | 'string' | 'list' | 'numpy' | 'pickle' | 'buffer' | 'other';
 
 export interface ProblemJson {
   readonly code: string;

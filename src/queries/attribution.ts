@@ -45,6 +45,11 @@ export function attribute(profile: Profile, scope: Scope): Attribution {
   };
 }
 
+/** For each node in scope its function, else -1. */
+export function functionGroups({ nodes }: Profile, { ownLine }: Attribution): Int32Array {
+  return Int32Array.from(nodes.func, (func, node) => ((ownLine[node] ?? -1) < 0 ? -1 : func));
+}
+
 /** Numbers (file, line) pairs. */
 class LineIndex {
   readonly file: number[] = [];

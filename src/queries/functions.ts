@@ -1,8 +1,11 @@
 /** The heat of every function in scope. */
 import type { Profile } from '../profile/profile.ts';
 import type { FunctionJson } from '../protocol/profileJson.ts';
-import { attribute, type Attribution } from './attribution.ts';
+import { attribute, functionGroups, type Attribution } from './attribution.ts';
 import { at, chargeGroups, cpuOf, shareOf, waitOf } from './charges.ts';
+import { liveSteps } from './liveSteps.ts';
+import { chargeMemory } from './memoryCharges.ts';
+import { memoryFigures } from './memoryFigures.ts';
 import type { Question } from './question.ts';
 import { select, type Selection } from './selection.ts';
 
@@ -12,15 +15,15 @@ export function functions(profile: Profile, question: Question): FunctionJson[] 
 }
 
 export function functionsOf(profile: Profile, attribution: Attribution, selection: Selection): FunctionJson[] {
-  const { nodes, functions: table } = profile;
-  const group = new Int32Array(nodes.length);
-  for (let node = 0; node < nodes.length; node++) {
-    group[node] = (attribution.ownLine[node] ?? -1) < 0 ? -1 : (nodes.func[node] ?? -1);
-  }
+  const { functions: table } = profile;
+  const group = functionGroups(profile, attribution);
+  const memory = chargeMemory(profile, attribution, selection, group, table.length);
+  const steps = liveSteps(profile);
   const charges = chargeGroups(profile, attribution, selection, group, table.length);
   const found: FunctionJson[] = [];
   for (let index = 0; index < table.length; index++) {
-    if (at(charges.total, index) <= 0) continue;
+    const rows = memory.rows[index] ?? [];
+    if (at(charges.total, index) <= 0 && rows.length === 0) continue;
     found.push({
       name: table.name[index] ?? '',
       path: profile.files[table.file[index] ?? -1]?.path ?? '',
@@ -28,7 +31,10 @@ export function functionsOf(profile: Profile, attribution: Attribution, selectio
       self_s: cpuOf(charges, index) + waitOf(charges, index),
       total_s: at(charges.total, index),
       ...shareOf(charges, index, selection),
+      ...memoryFigures(profile, rows, steps),
     });
   }
-  return found.sort((a, b) => b.share - a.share || b.self_s - a.self_s || b.total_s - a.total_s);
+  return found.sort(
+    (a, b) => b.share - a.share || b.self_s - a.self_s || b.total_s - a.total_s || b.alloc_bytes - a.alloc_bytes,
+  );
 }

@@ -1,10 +1,15 @@
 /** The heat of every line in scope: the query behind the editor, the command line and the JSON. */
 import type { Profile } from '../profile/profile.ts';
 import { cellClass, firstWaitClass, waitNames } from '../profile/tables.ts';
-import type { BasisName, FileJson, LineJson } from '../protocol/profileJson.ts';
+import type { BasisName, FileJson, LineJson, MemoryJson } from '../protocol/profileJson.ts';
 import { attribute, type Attribution } from './attribution.ts';
 import { at, chargeGroups, cpuOf, shareOf, waitOf, type Charges } from './charges.ts';
+import { elapsedSeconds } from './elapsed.ts';
+import { estimateInterval } from './estimate.ts';
 import { effectiveSamples } from './interval.ts';
+import { liveSteps } from './liveSteps.ts';
+import { chargeCopies, chargeMemory, sumOf, type CopyCharges, type MemoryCharges } from './memoryCharges.ts';
+import { memoryFigures, noCopyFigures, noMemoryFigures } from './memoryFigures.ts';
 import type { Question } from './question.ts';
 import { select, type Selection } from './selection.ts';
 
@@ -30,11 +35,17 @@ export function hotLinesOf(
   selection: Selection,
 ): HotLines {
   const charges = chargeGroups(profile, attribution, selection, attribution.ownLine, attribution.lineCount);
+  const { lineCount, ownLine } = attribution;
+  const memory = lineMemory(profile, chargeMemory(profile, attribution, selection, ownLine, lineCount));
+  const copies = lineCopies(profile, chargeCopies(profile, attribution, selection, ownLine, lineCount));
   const linesOfFile = new Map<number, LineJson[]>();
   let charged = 0;
   for (let index = 0; index < attribution.lineCount; index++) {
-    if (at(charges.total, index) <= 0) continue;
-    const line = lineJson(attribution.lineNumber[index] ?? 0, charges, index, selection);
+    const held = memory(index);
+    const copied = copies(index);
+    if (at(charges.total, index) <= 0 && held === undefined && copied === undefined) continue;
+    const time = lineTimes(attribution.lineNumber[index] ?? 0, charges, index, selection);
+    const line = { ...time, ...(held ?? noMemoryFigures), ...(copied ?? noCopyFigures) };
     const file = attribution.lineFile[index] ?? 0;
     const lines = linesOfFile.get(file) ?? [];
     linesOfFile.set(file, lines);
@@ -50,7 +61,9 @@ export function hotLinesOf(
   };
 }
 
-function lineJson(line: number, charges: Charges, index: number, selection: Selection): LineJson {
+type LineTimes = Omit<LineJson, keyof MemoryJson | keyof typeof noCopyFigures>;
+
+function lineTimes(line: number, charges: Charges, index: number, selection: Selection): LineTimes {
   const cpu = cpuOf(charges, index);
   const wait = waitOf(charges, index);
   return {
@@ -68,6 +81,31 @@ function lineJson(line: number, charges: Charges, index: number, selection: Sele
     ...shareOf(charges, index, selection),
     samples: at(charges.samples, index),
     effective_samples: effectiveSamples({ seconds: cpu, squares: at(charges.squares, index) }),
+  };
+}
+
+/** `undefined` for a line that allocated nothing. */
+function lineMemory(profile: Profile, { rows }: MemoryCharges): (index: number) => MemoryJson | undefined {
+  const steps = liveSteps(profile);
+  return (index) => {
+    const own = rows[index] ?? [];
+    return own.length === 0 ? undefined : memoryFigures(profile, own, steps);
+  };
+}
+
+/** `undefined` for a line that copied nothing. */
+function lineCopies(profile: Profile, { rows }: CopyCharges): (index: number) => typeof noCopyFigures | undefined {
+  const { copies } = profile.memory;
+  const elapsed = elapsedSeconds(profile);
+  return (index) => {
+    const own = rows[index] ?? [];
+    if (own.length === 0) return undefined;
+    const bytes = sumOf(copies.bytes, own);
+    return {
+      copy_bytes: bytes,
+      copy_bytes_ci95: estimateInterval(bytes, sumOf(copies.variance, own)),
+      copy_bytes_s: elapsed > 0 ? bytes / elapsed : 0,
+    };
   };
 }
 

@@ -2,8 +2,12 @@
 import type { Profile } from '../profile/profile.ts';
 import type { ProfileJson } from '../protocol/profileJson.ts';
 import { attribute } from './attribution.ts';
+import { copyLinesOf } from './copyLines.ts';
+import { elapsedSeconds } from './elapsed.ts';
 import { functionsOf } from './functions.ts';
 import { hotLinesOf } from './hotLines.ts';
+import { leaksOf } from './leaks.ts';
+import { memoryTimeline } from './memoryTimeline.ts';
 import { nativeFunctionsOf } from './nativeFunctions.ts';
 import { qualityOf } from './quality.ts';
 import type { Question } from './question.ts';
@@ -16,6 +20,7 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
   const hot = hotLinesOf(profile, question, attribution, selection);
   const { capture } = profile;
   const first = profile.processes.find((process) => process.pid === capture.pid) ?? profile.processes[0];
+  const footprint = memoryTimeline(profile, question.thread?.pid ?? question.pid);
   return {
     schema: 'heatline-profile',
     version: 1,
@@ -24,11 +29,14 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
       command: capture.command,
       interpreter: capture.interpreter,
       version: first?.version ?? '',
-      wall_s: capture.wallSeconds > 0 ? capture.wallSeconds : (first?.wallSeconds ?? 0),
+      wall_s: elapsedSeconds(profile),
       cpu_s: profile.processes.reduce((sum, process) => sum + process.cpuSeconds, 0),
       basis: hot.basis,
       basis_s: hot.basis_s,
       rate_hz: capture.rateHz,
+      peak_rss_bytes: footprint.peak_rss_bytes,
+      peak_live_bytes: footprint.peak_live_bytes,
+      timeline: footprint.points,
       exit: { status: capture.status, signal: capture.signal },
       threads: threads(profile),
       processes: processes(profile),
@@ -36,6 +44,8 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
     files: hot.files,
     functions: functionsOf(profile, attribution, selection),
     native: nativeFunctionsOf(profile, attribution, selection),
+    leaks: leaksOf(profile, attribution, selection),
+    copies: copyLinesOf(profile, attribution, selection).map(({ share: _, ...copy }) => copy),
     problems: profile.problems,
   };
 }

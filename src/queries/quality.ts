@@ -3,6 +3,7 @@ import type { Profile } from '../profile/profile.ts';
 import type { Loss, ProcessRow } from '../profile/tables.ts';
 import type { QualityJson } from '../protocol/profileJson.ts';
 import { effectiveSamples } from './interval.ts';
+import { memoryQuality } from './memoryQuality.ts';
 import type { Question } from './question.ts';
 import { select, type Selection } from './selection.ts';
 
@@ -34,6 +35,7 @@ export function qualityOf(profile: Profile, question: Question, selection: Selec
     handler_ns_mean: signals > 0 ? (handlerSeconds * 1e9) / signals : 0,
     estimator: unavailable.has('split') ? 'none' : 'unwind',
     unavailable: [...unavailable].sort(),
+    ...memoryQuality(profile, pid, cpuSeconds),
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { formatAnnotatedLines } from '../../../src/cli/annotatedLines.ts';
+import { noCopyFigures, noMemoryFigures } from '../../../src/queries/memoryFigures.ts';
 import type { HotLine } from '../../../src/queries/hotList.ts';
 
 const source = [
@@ -28,6 +29,8 @@ const nothing = {
   self_s: 0,
   total_s: 0,
   effective_samples: 0,
+  ...noMemoryFigures,
+  ...noCopyFigures,
 };
 const hot: HotLine[] = [
   { ...nothing, path: '/p/a.py', line: 6, python_s: 0.5, native_s: 1.25, share: 0.7, ci95: [0.66, 0.75], samples: 100 },

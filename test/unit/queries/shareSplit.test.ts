@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LineJson } from '../../../src/protocol/profileJson.ts';
+import { noCopyFigures, noMemoryFigures } from '../../../src/queries/memoryFigures.ts';
 import { shareSplit } from '../../../src/queries/shareSplit.ts';
 
 const line: LineJson = {
@@ -18,6 +19,8 @@ const line: LineJson = {
   total_s: 5,
   samples: 9,
   effective_samples: 9,
+  ...noMemoryFigures,
+  ...noCopyFigures,
   share: 0.75,
   ci95: [0.7, 0.8],
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LineJson } from '../../../src/protocol/profileJson.ts';
+import { noCopyFigures, noMemoryFigures } from '../../../src/queries/memoryFigures.ts';
 import { hoverText } from '../../../src/server/hoverText.ts';
 
 const line: LineJson = {
@@ -20,6 +21,8 @@ const line: LineJson = {
   ci95: [0.36, 0.421],
   samples: 170,
   effective_samples: 152.3,
+  ...noMemoryFigures,
+  ...noCopyFigures,
 };
 const callers = {
   name: 'work',
