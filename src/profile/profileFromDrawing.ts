@@ -205,6 +205,7 @@ const plainCapture: CaptureFacts = {
   scopeAll: false,
   rateHz: 100,
   cpuOnly: false,
+  memory: null,
   pid: 100,
   startedAt: '2024-01-01T00:00:00.000Z',
   running: false,

@@ -147,6 +147,16 @@ export interface Loss {
   readonly childrenNotFollowed: number;
 }
 
+/** What of memory was to be measured. */
+export interface MemoryAsked {
+  readonly allocations: boolean;
+  readonly copies: boolean;
+  /** Mean distance between samples in bytes, 0 = found by the core. */
+  readonly intervalBytes: number;
+  /** The program's own allocator, for whose sake nothing was measured: the library's path; null without one. */
+  readonly otherAllocator: string | null;
+}
+
 /** What was asked of the capture, and how it ended. */
 export interface CaptureFacts {
   readonly id: string;
@@ -160,6 +170,8 @@ export interface CaptureFacts {
   readonly scopeAll: boolean;
   readonly rateHz: number;
   readonly cpuOnly: boolean;
+  /** Null in sessions of versions that did not measure it. */
+  readonly memory: MemoryAsked | null;
   readonly pid: number;
   readonly startedAt: string;
   readonly running: boolean;

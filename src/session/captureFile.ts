@@ -7,6 +7,11 @@ export interface CaptureOptions {
   /** 1 to 1000. */
   readonly rateHz: number;
   readonly cpuOnly: boolean;
+  /** Whether allocations and copies are left out; absent: not. Without effect on an object that has no hooks for them. */
+  readonly noMemory?: boolean;
+  readonly noCopies?: boolean;
+  /** Mean distance between allocation samples in bytes; 0 or absent: found by the core. */
+  readonly memoryIntervalBytes?: number;
   /** Room on tmpfs for the whole tree and for one process. */
   readonly treeLimitKib: number;
   readonly processLimitKib: number;
@@ -42,6 +47,8 @@ export interface CaptureFile {
 }
 
 const cpuOnlyFlag = 1;
+const noMemoryFlag = 2;
+const noCopiesFlag = 4;
 
 /**
  * The bytes of a fresh capture file.
@@ -57,7 +64,7 @@ export function encodeCapture(options: CaptureOptions): Uint8Array {
   bytes.set(encodeText(captureMagic), 0);
   view.setUint32(8, formatVersion, true);
   view.setUint32(12, options.rateHz, true);
-  view.setUint32(16, options.cpuOnly ? cpuOnlyFlag : 0, true);
+  view.setUint32(16, flagsOf(options), true);
   view.setUint32(20, options.treeLimitKib, true);
   view.setUint32(24, options.processLimitKib, true);
   view.setUint32(28, options.maxStreams, true);
@@ -67,7 +74,12 @@ export function encodeCapture(options: CaptureOptions): Uint8Array {
   setPath(bytes, 1080, options.preload);
   view.setBigUint64(2104, BigInt(options.restored?.openFiles ?? 0), true);
   view.setBigUint64(2112, options.restored?.ignoredSignals ?? 0n, true);
+  setU64(view, 2128, options.memoryIntervalBytes ?? 0);
   return bytes;
+}
+
+function flagsOf({ cpuOnly, noMemory = false, noCopies = false }: CaptureOptions): number {
+  return (cpuOnly ? cpuOnlyFlag : 0) | (noMemory ? noMemoryFlag : 0) | (noCopies ? noCopiesFlag : 0);
 }
 
 /** Options and counters, or `undefined` with a problem when these bytes are no capture file. */
@@ -80,6 +92,9 @@ export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undef
   const options = {
     rateHz: reader.u32(12),
     cpuOnly: (reader.u32(16) & cpuOnlyFlag) !== 0,
+    noMemory: (reader.u32(16) & noMemoryFlag) !== 0,
+    noCopies: (reader.u32(16) & noCopiesFlag) !== 0,
+    memoryIntervalBytes: reader.u64(2128),
     treeLimitKib: reader.u32(20),
     processLimitKib: reader.u32(24),
     maxStreams: reader.u32(28),

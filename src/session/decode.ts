@@ -2,6 +2,7 @@
 import type { Problem } from '../base/result.ts';
 import { readBlocks, type Blocks } from './blocks.ts';
 import { decodeHeader } from './decodeHeader.ts';
+import { decodeHistory, decodeMemory, decodeMoments } from './decodeMemory.ts';
 import { decodeRecords } from './decodeRecords.ts';
 import { decodeCells, decodeNodes, decodeSeconds, decodeThreads } from './decodeTables.ts';
 import { blockKind } from './layout.ts';
@@ -23,6 +24,7 @@ export function decodeStream(main: Uint8Array, more?: Uint8Array): { stream: Str
   reportBlocks(blocks, problems);
   const of = (kind: number) => blocks.byKind.get(kind) ?? [];
   const nodes = decodeNodes(of(blockKind.nodes), counts.nodes, problems);
+  const memory = decodeMemory(of(blockKind.memory), nodes, problems);
   return {
     stream: {
       header,
@@ -30,6 +32,9 @@ export function decodeStream(main: Uint8Array, more?: Uint8Array): { stream: Str
       seconds: decodeSeconds(of(blockKind.seconds)),
       nodes,
       cells: decodeCells(of(blockKind.cells), counts.cells, nodes, problems),
+      memory,
+      moments: decodeMoments(of(blockKind.moments)),
+      history: decodeHistory(of(blockKind.history), memory, problems),
       ...decodeRecords(of(blockKind.records), problems),
     },
     problems,

@@ -1,5 +1,6 @@
 /** Writes a valid stream: for tests, benchmarks and made-up sessions. The counterpart of `decodeStream`. */
 import { encodeText, setU64 } from './bytes.ts';
+import { historyWriter, memoryWriter, momentWriter } from './encodeMemory.ts';
 import { encodeRecords } from './encodeRecords.ts';
 import {
   blockHeaderSize,
@@ -9,6 +10,12 @@ import {
   cellsPerBlock,
   formatVersion,
   headerSize,
+  historyPerBlock,
+  historySize,
+  memoryPerBlock,
+  memorySize,
+  momentSize,
+  momentsPerBlock,
   nodeKind,
   nodeSize,
   nodesPerBlock,
@@ -27,7 +34,7 @@ export interface EncodedStream {
 
 /**
  * @param tmpfsBlocks how many blocks go into `main`; the rest goes into `more`. All of them unless told.
- * @throws RangeError when there are more per-second rows than the one block for them holds
+ * @throws RangeError when there are more per-second rows or moments than the one block for them holds
  */
 export function encodeStream(stream: Stream, tmpfsBlocks?: number): EncodedStream {
   const blocks = [
@@ -35,6 +42,7 @@ export function encodeStream(stream: Stream, tmpfsBlocks?: number): EncodedStrea
     ...secondBlocks(stream.seconds),
     ...tableBlocks(blockKind.nodes, stream.nodes.length, nodesPerBlock, nodeSize, nodeWriter(stream.nodes)),
     ...tableBlocks(blockKind.cells, stream.cells.length, cellsPerBlock, cellSize, cellWriter(stream.cells)),
+    ...memoryBlocks(stream),
     ...encodeRecords(stream).map((used, sequence) => block(blockKind.records, sequence, used)),
   ];
   const split = Math.min(tmpfsBlocks ?? blocks.length + 1, blocks.length + 1);
@@ -109,6 +117,17 @@ function secondBlocks(seconds: SecondColumns): Uint8Array[] {
   return tableBlocks(blockKind.seconds, seconds.length, secondsPerBlock, secondSize, (view, at, row) => {
     for (const [field, column] of columns.entries()) view.setUint32(at + field * 4, column[row] ?? 0, true);
   });
+}
+
+function memoryBlocks({ memory, moments, history }: Stream): Uint8Array[] {
+  if (moments.length > momentsPerBlock) throw new RangeError(`${moments.length} moments don't fit into one block`);
+  const rows = memoryWriter(memory);
+  const steps = historyWriter(history);
+  return [
+    ...tableBlocks(blockKind.memory, rows.count, memoryPerBlock, memorySize, rows.write),
+    ...tableBlocks(blockKind.moments, moments.length, momentsPerBlock, momentSize, momentWriter(moments)),
+    ...tableBlocks(blockKind.history, steps.count, historyPerBlock, historySize, steps.write),
+  ];
 }
 
 function nodeWriter(nodes: NodeColumns): RowWriter {

@@ -8,17 +8,44 @@ export const blockSize = 16384;
 export const blockHeaderSize = 16;
 export const headerSize = 864;
 
-export const blockKind = { header: 1, threads: 2, seconds: 3, nodes: 4, cells: 5, records: 6 } as const;
+export const blockKind = {
+  header: 1,
+  threads: 2,
+  seconds: 3,
+  nodes: 4,
+  cells: 5,
+  records: 6,
+  memory: 7,
+  moments: 8,
+  history: 9,
+} as const;
 
 export const threadSize = 128;
 export const secondSize = 24;
 export const nodeSize = 8;
 export const cellSize = 32;
+export const memorySize = 136;
+export const momentSize = 24;
+export const historySize = 16;
 
 export const threadsPerBlock = 127;
 export const secondsPerBlock = 682;
 export const nodesPerBlock = 2046;
 export const cellsPerBlock = 511;
+export const memoryPerBlock = 120;
+/** There is one block of them. */
+export const momentsPerBlock = 512;
+export const historyPerBlock = 1023;
+
+/** Width of a bucket of the moments before it is doubled for the first time. */
+export const momentMs = 10;
+
+/** Of `MemoryColumns.domain`: python, native, mapped. */
+export const memoryDomains: readonly number[] = [1, 2, 3];
+
+/** Cells of this class and above, up to `lastCopyClass`, are copies: class minus this is floor(log2(bytes of one copy)). */
+export const firstCopyClass = 64;
+export const lastCopyClass = 127;
 
 export const nodeKind = { thread: 1, python: 2, native: 3, truncated: 4, task: 5, import: 6 } as const;
 /** Native node whose function is unknown. */
@@ -35,6 +62,10 @@ export const unavailableBit = {
   nativeThreads: 8,
   waiting: 16,
   timer: 32,
+  memory: 64,
+  copies: 128,
+  otherAllocator: 256,
+  pythonDomain: 512,
 } as const;
 
 /** Indices into `StreamHeader.counters`. */
@@ -61,6 +92,23 @@ export const counterIndex = {
   droppedBackoffNs: 19,
   droppedNs: 20,
   growths: 21,
+  allocSamples: 22,
+  allocBytes: 23,
+  freeSamples: 24,
+  memoryNs: 25,
+  memoryNoRoom: 26,
+  memoryLost: 27,
+  memoryThinned: 28,
+  copySamples: 29,
+  copyBytes: 30,
+  liveBytes: 31,
+  peakBytes: 32,
+  peakNs: 33,
+  peakEpoch: 34,
+  memoryInterval: 35,
+  momentShift: 36,
+  peakRssKib: 37,
+  copyInterval: 38,
 } as const;
 export const counterCount = 64;
 

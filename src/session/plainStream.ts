@@ -1,5 +1,6 @@
 /** A stream from facts that are easy to write down: for tests and made-up sessions. Line tables are made to fit. */
-import { counterCount, nodeKind, noFunction } from './layout.ts';
+import { counterCount, firstCopyClass, nodeKind, noFunction } from './layout.ts';
+import { momentColumns, PlainMemoryTables, type PlainMemoryRow, type PlainMoment } from './plainMemory.ts';
 import type { CodeFacts, ModuleFacts, NodeColumns, Stream, StreamHeader, ThreadFacts } from './session.ts';
 
 export type PlainFrame =
@@ -19,15 +20,22 @@ export interface PlainCell {
   readonly squares?: number;
 }
 
+export interface PlainMemory extends PlainMemoryRow {
+  readonly stack: readonly PlainFrame[];
+}
+
 /** The clocks are made to fit the cells unless told. */
 export interface PlainThread extends Partial<Omit<ThreadFacts, 'row'>> {
+  /** Copies (class 64 and up) have their bytes in `ns`, and their variance in KiB² in `squares`. */
   readonly cells: readonly PlainCell[];
+  readonly memory?: readonly PlainMemory[];
 }
 
 export interface PlainProcess {
   readonly header?: Partial<StreamHeader>;
   readonly process?: Partial<Stream['process']>;
   readonly threads: readonly PlainThread[];
+  readonly moments?: readonly PlainMoment[];
   /** A thread row that is blocked at the end names its stack here, by row. */
   readonly blockedStacks?: Readonly<Record<number, readonly PlainFrame[]>>;
 }
@@ -60,6 +68,9 @@ export function plainStream(facts: PlainProcess): Stream {
       squares: Float64Array.from(tables.cells, (cell) => cell.squares),
       samples: Uint32Array.from(tables.cells, (cell) => cell.samples),
     },
+    memory: tables.memory.memoryColumns(),
+    moments: momentColumns(facts.moments ?? []),
+    history: tables.memory.historyColumns(),
     strings: tables.strings,
     codes: tables.codes(),
     modules: tables.modules,
@@ -111,15 +122,17 @@ const firstWaitingClass = 16;
 
 function plainThread(
   tables: PlainTables,
-  { cells, ...given }: PlainThread,
+  { cells, memory = [], ...given }: PlainThread,
   row: number,
   startNs: number,
   blockedStack: readonly PlainFrame[] | undefined,
 ): ThreadFacts {
   const root = tables.node(0, nodeKind.thread, row, 0);
   for (const cell of cells) tables.addCell(root, cell);
+  for (const each of memory) tables.memory.add(tables.stack(root, each.stack), each);
+  const times = cells.filter((cell) => cell.class < firstCopyClass);
   const sum = (waiting: boolean) =>
-    cells.reduce((total, cell) => total + (cell.class >= firstWaitingClass === waiting ? cell.ns : 0), 0);
+    times.reduce((total, cell) => total + (cell.class >= firstWaitingClass === waiting ? cell.ns : 0), 0);
   const cpuNs = sum(false);
   return {
     row,
@@ -157,6 +170,7 @@ interface CodeDraft {
 class PlainTables {
   readonly strings = new Map<number, string>();
   readonly modules = new Map<number, ModuleFacts>();
+  readonly memory = new PlainMemoryTables();
   readonly cells: { node: number; class: number; ns: number; squares: number; samples: number }[] = [];
   readonly #stringIds = new Map<string, number>();
   readonly #moduleIds = new Map<string, number>();

@@ -33,6 +33,16 @@ export interface SyntaxErrorPlace {
   readonly message: string;
 }
 
+/** What of memory was to be measured. */
+export interface MemoryRequest {
+  readonly allocations: boolean;
+  readonly copies: boolean;
+  /** Mean distance between samples in bytes, 0 = found by the core. */
+  readonly intervalBytes: number;
+  /** The program's own allocator, for whose sake nothing was measured: the library's path; null without one. */
+  readonly otherAllocator: string | null;
+}
+
 /** `session.json`. */
 export interface SessionInfo {
   readonly version: number;
@@ -45,7 +55,10 @@ export interface SessionInfo {
   readonly scope: readonly string[];
   readonly scopeAll: boolean;
   readonly rateHz: number;
+  /** Nothing but time was asked for, or nothing else could be measured. */
   readonly cpuOnly: boolean;
+  /** Absent in sessions of versions that did not measure it. */
+  readonly memory?: MemoryRequest;
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -135,7 +148,10 @@ export interface NodeColumns {
   readonly offset: Uint32Array;
 }
 
-/** What stacks cost. Holes are left out. The same (node, class) may occur more than once. */
+/**
+ * What stacks cost. Holes are left out. The same (node, class) may occur more than once. Of copies, `ns` is bytes and `squares` the
+ * variance in KiB².
+ */
 export interface CellColumns {
   readonly length: number;
   readonly node: Uint32Array;
@@ -143,6 +159,60 @@ export interface CellColumns {
   readonly ns: Float64Array;
   readonly squares: Float64Array;
   readonly samples: Uint32Array;
+}
+
+/**
+ * What stacks allocated and hold, in bytes requested; the units of the names are those of the file. Holes are left out. The same (node,
+ * domain) may occur more than once.
+ */
+export interface MemoryColumns {
+  readonly length: number;
+  /** Which entry of the stream's table it is: what the history refers to. */
+  readonly row: Uint32Array;
+  readonly node: Uint32Array;
+  /** 1 python, 2 native, 3 mapped. */
+  readonly domain: Uint8Array;
+  readonly allocBytes: Float64Array;
+  readonly allocCount256: Float64Array;
+  readonly allocVarianceKib2: Float64Array;
+  readonly liveBytes: Float64Array;
+  readonly liveVarianceKib2: Float64Array;
+  /** Valid while `peakEpoch` is the stream's, else what is live is. */
+  readonly atPeakBytes: Float64Array;
+  readonly atPeakVarianceKib2: Float64Array;
+  readonly peakBytes: Float64Array;
+  readonly freedBytes: Float64Array;
+  readonly churnBytes: Float64Array;
+  readonly highsBytes: Float64Array;
+  readonly loggedBytes: Float64Array;
+  readonly peakEpoch: Uint32Array;
+  readonly samples: Uint32Array;
+  readonly frees: Uint32Array;
+  readonly liveSamples: Uint32Array;
+  /** Since `startMonoNs`. */
+  readonly firstMs: Uint32Array;
+  readonly lastMs: Uint32Array;
+  readonly highs: Uint32Array;
+  readonly loggedEntry: Uint32Array;
+}
+
+/** The footprint in buckets of `momentMs << momentShift` from `startMonoNs`; a bucket of zeros goes on as the one before ended. */
+export interface MomentColumns {
+  readonly length: number;
+  readonly highBytes: Float64Array;
+  readonly endBytes: Float64Array;
+  readonly rssKib: Uint32Array;
+  readonly samples: Uint32Array;
+}
+
+/** How the live bytes of entries changed where it mattered, in the order in which it was noted. */
+export interface HistoryColumns {
+  readonly length: number;
+  /** `MemoryColumns.row`. */
+  readonly row: Uint32Array;
+  readonly ms: Uint32Array;
+  readonly highKib: Uint32Array;
+  readonly endKib: Uint32Array;
 }
 
 /** Microseconds by class group in buckets of `2^secondsShift` seconds from `startMonoNs`. */
@@ -200,6 +270,9 @@ export interface Stream {
   readonly seconds: SecondColumns;
   readonly nodes: NodeColumns;
   readonly cells: CellColumns;
+  readonly memory: MemoryColumns;
+  readonly moments: MomentColumns;
+  readonly history: HistoryColumns;
   readonly strings: ReadonlyMap<number, string>;
   readonly codes: ReadonlyMap<number, CodeFacts>;
   readonly modules: ReadonlyMap<number, ModuleFacts>;

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../base/jsonObject.ts';
 import type { Problem } from '../base/result.ts';
 import { formatVersion } from './layout.ts';
-import type { EndEvidence, SessionEnd, SessionInfo } from './session.ts';
+import type { EndEvidence, MemoryRequest, SessionEnd, SessionInfo } from './session.ts';
 
 /**
  * Reads `session.json`. Fields that are missing or of the wrong type get their empty value and a problem, so that a session without
@@ -37,6 +37,7 @@ export function parseSessionJson(text: string): { info: SessionInfo | undefined;
 
 function readInfo(fields: Fields, version: number): SessionInfo {
   const end = fields.object('end');
+  const memory = fields.object('memory');
   const info: SessionInfo = {
     version,
     id: fields.text('id'),
@@ -49,6 +50,7 @@ function readInfo(fields: Fields, version: number): SessionInfo {
     scopeAll: fields.flag('scopeAll'),
     rateHz: fields.number('rateHz'),
     cpuOnly: fields.flag('cpuOnly'),
+    ...(memory && { memory: readMemory(memory, fields) }),
     pid: fields.number('pid'),
     startedAt: fields.text('startedAt'),
     heatline: fields.text('heatline'),
@@ -56,6 +58,17 @@ function readInfo(fields: Fields, version: number): SessionInfo {
     state: fields.text('state') === 'running' ? 'running' : 'ended',
   };
   return end === undefined ? info : { ...info, end: readEnd(end, fields) };
+}
+
+function readMemory(memory: Fields, whole: Fields): MemoryRequest {
+  const read = {
+    allocations: memory.flag('allocations'),
+    copies: memory.flag('copies'),
+    intervalBytes: memory.number('intervalBytes'),
+    otherAllocator: memory.textOrNull('otherAllocator'),
+  };
+  whole.wrong.push(...memory.wrong.map((name) => `memory.${name}`));
+  return read;
 }
 
 function readEnd(end: Fields, whole: Fields): SessionEnd {

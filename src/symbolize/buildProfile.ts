@@ -8,6 +8,7 @@ import type { SessionInfo, Stream } from '../session/session.ts';
 import { captureFate } from './captureFate.ts';
 import { addCells } from './streamCells.ts';
 import { addFrames, type FrameNames } from './streamFrames.ts';
+import { addMemory } from './streamMemory.ts';
 import { NameTable } from './nameTable.ts';
 import { processRow, processTree } from './processRows.ts';
 import { symbolLookup, type SymbolTable } from './symbolTable.ts';
@@ -61,6 +62,15 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
       firstThread: threads.length,
       problems,
     });
+    addMemory({
+      stream,
+      frames,
+      builder: builder.memory,
+      process: index,
+      firstThread: threads.length,
+      firstMonoNs: ordered[0]?.header.startMonoNs ?? 0,
+      problems,
+    });
     threads.push(...added.threads);
     processes.push(processRow({ stream, info: input.info, parent: parents[index] ?? -1, added }));
   }
@@ -96,6 +106,7 @@ function captureFacts({ info, streams, counters, live }: ProfileInput): CaptureF
     scopeAll: info.scopeAll,
     rateHz: info.rateHz,
     cpuOnly: info.cpuOnly,
+    memory: info.memory ?? null,
     pid: info.pid,
     startedAt: info.startedAt,
     running: info.state === 'running',

@@ -47,7 +47,7 @@ export function processRow({ stream, info, parent, added }: ProcessInput): Proce
     // Threads that we never saw still show in the process's clock.
     unsampledSeconds: added.unsampledSeconds + cpuSeconds - threadCpuSeconds,
     loss: lossOf(stream),
-    unavailable: unavailableOf(header.unavailable),
+    unavailable: unavailableOf(header.unavailable | allocatorBit(info)),
   };
 }
 
@@ -80,6 +80,11 @@ function lossOf({ header: { counters } }: Stream): Loss {
   };
 }
 
+/** The runner kept the recorder out of a program with an allocator of its own. */
+function allocatorBit({ memory }: SessionInfo): number {
+  return memory === undefined || memory.otherAllocator === null ? 0 : unavailableBit.otherAllocator;
+}
+
 const unavailableNames: readonly (readonly [bit: number, name: string])[] = [
   [unavailableBit.pythonStacks, 'python-stacks'],
   [unavailableBit.split, 'split'],
@@ -87,6 +92,10 @@ const unavailableNames: readonly (readonly [bit: number, name: string])[] = [
   [unavailableBit.nativeThreads, 'native-threads'],
   [unavailableBit.waiting, 'waiting'],
   [unavailableBit.timer, 'timer'],
+  [unavailableBit.memory, 'memory'],
+  [unavailableBit.copies, 'copies'],
+  [unavailableBit.otherAllocator, 'allocator'],
+  [unavailableBit.pythonDomain, 'python-allocations'],
 ];
 
 function unavailableOf(bits: number): string[] {

@@ -6,6 +6,9 @@ import { decodeCapture, encodeCapture } from '../../../src/session/captureFile.t
 const options = {
   rateHz: 250,
   cpuOnly: true,
+  noMemory: false,
+  noCopies: false,
+  memoryIntervalBytes: 0,
   treeLimitKib: 16_384,
   processLimitKib: 1024,
   maxStreams: 1024,
@@ -26,6 +29,18 @@ test('options come back, counters begin at 0 and are read where the core adds to
     capture: { options, counters: { streams: 3, tmpfsUsed: 5_000_000_000, refused: 2, foreign: 9 } },
     problems: [],
   });
+});
+
+test('what of memory is wanted stands where the core reads it', () => {
+  const bytes = encodeCapture({ ...options, noMemory: true, noCopies: true, memoryIntervalBytes: 65_536 });
+  const view = new DataView(bytes.buffer);
+  assert.equal(view.getUint32(16, true), 7);
+  assert.equal(view.getBigUint64(2128, true), 65_536n);
+  const { capture } = decodeCapture(bytes);
+  assert.deepEqual(
+    [capture?.options.noMemory, capture?.options.noCopies, capture?.options.memoryIntervalBytes],
+    [true, true, 65_536],
+  );
 });
 
 test('what the core could not use is refused before anything is started', () => {

@@ -5,14 +5,16 @@ import { test } from 'node:test';
 import { decodeStream } from '../../../src/session/decode.ts';
 import { encodeStream } from '../../../src/session/encode.ts';
 import { plainStream } from '../../../src/session/plainStream.ts';
+import type { LineJson } from '../../../src/protocol/profileJson.ts';
 import type { Stream } from '../../../src/session/session.ts';
 import { buildProfile } from '../../../src/symbolize/buildProfile.ts';
 import { profileJson } from '../../../src/queries/profileJson.ts';
 import { generatedInfo, generateStream } from '../../fixtures/generateSession.ts';
+import { withMemory } from '../../fixtures/generateMemory.ts';
 import { seededRandom } from '../../fixtures/random.ts';
 
 const small = { seed: 3, threads: 4, seconds: 20, rateHz: 100, nodes: 6000, cells: 2000, codes: 300 };
-const bytes = encodeStream(generateStream(small)).main;
+const bytes = encodeStream(withMemory(generateStream(small))).main;
 
 /** Decodes, builds and asks everything: any exception fails the test. */
 function open(
@@ -26,13 +28,39 @@ function open(
     for (const line of file.lines) {
       assert.ok(line.share >= 0 && line.share <= 1, `share ${line.share}`);
       assert.ok(line.ci95[0] <= line.ci95[1] && Number.isFinite(line.total_s));
+      checkMemory(line);
     }
   }
+  assert.ok(json.process.timeline.length <= 100);
+  for (const { t_s, live_bytes, rss_bytes } of json.process.timeline)
+    assert.ok(t_s >= 0 && live_bytes >= 0 && rss_bytes >= 0);
+  for (const { score, rate_bytes_s } of json.leaks)
+    assert.ok(score >= 0 && score <= 1 && Number.isFinite(rate_bytes_s));
   return { stream, problems: built.profile.problems };
 }
 
+function checkMemory(line: LineJson): void {
+  const amounts = [
+    line.alloc_bytes,
+    line.at_peak_bytes,
+    line.peak_bytes,
+    line.live_end_bytes,
+    line.avg_bytes,
+    line.churn_bytes,
+    line.copy_bytes,
+  ];
+  for (const amount of amounts) assert.ok(amount >= 0 && Number.isFinite(amount), JSON.stringify(line));
+  assert.ok(
+    line.at_peak_bytes <= line.peak_bytes &&
+      line.live_end_bytes <= line.peak_bytes &&
+      line.avg_bytes <= line.peak_bytes,
+  );
+  assert.ok(line.python_fraction >= 0 && line.python_fraction <= 1);
+}
+
 function columnBytes(stream: Stream): number {
-  const columns = [...Object.values(stream.nodes), ...Object.values(stream.cells)] as unknown[];
+  const tables = [stream.nodes, stream.cells, stream.memory, stream.moments, stream.history];
+  const columns = tables.flatMap((table): unknown[] => Object.values(table));
   return columns.reduce<number>((sum, column) => sum + (ArrayBuffer.isView(column) ? column.byteLength : 0), 0);
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { decodeStream } from '../../../src/session/decode.ts';
 import { encodeStream } from '../../../src/session/encode.ts';
 import { plainStream } from '../../../src/session/plainStream.ts';
-import type { Stream } from '../../../src/session/session.ts';
+import type { HistoryColumns, MemoryColumns, Stream } from '../../../src/session/session.ts';
 
 const work = { file: '/p/a.py', name: 'work', line: 12, firstLine: 10 };
 const main = { file: '/p/a.py', name: '<module>', line: 3 };
@@ -12,12 +12,53 @@ const main = { file: '/p/a.py', name: '<module>', line: 3 };
 function example(): Stream {
   const stream = plainStream({
     header: { checkpoint: { monoNs: 2e9, processCpuNs: 5e8, userUs: 4, systemUs: 5 }, ppid: 7, parentStream: 99 },
+    moments: [
+      { highBytes: 5e9, endBytes: 4e9, rssKib: 70_000, samples: 3 },
+      { highBytes: 0, endBytes: 0, samples: 0 },
+      { highBytes: 6e9, endBytes: 0, samples: 9 },
+    ],
     threads: [
       {
         cells: [
           { stack: [main], class: 1, ns: 50_000_000, samples: 5 },
           { stack: [main, work, { library: '/lib/libz.so', start: 0x4a0 }], class: 3, ns: 30_000_000, samples: 3 },
           { stack: [main, work], class: 16, ns: 7_000_000 },
+          { stack: [main, { library: '/lib/libc.so', start: 0x30 }], class: 64 + 20, ns: 9_000_000, squares: 77 },
+        ],
+        memory: [
+          {
+            stack: [main, work],
+            domain: 2,
+            allocBytes: 9e12,
+            allocCount256: 512,
+            allocVarianceKib2: 3,
+            liveBytes: 4,
+            liveVarianceKib2: 5,
+            atPeakBytes: 6,
+            atPeakVarianceKib2: 7,
+            peakBytes: 8,
+            freedBytes: 9,
+            churnBytes: 10,
+            highsBytes: 11,
+            loggedBytes: 12,
+            peakEpoch: 0xffffffff,
+            samples: 14,
+            frees: 15,
+            liveSamples: 16,
+            firstMs: 17,
+            lastMs: 18,
+            highs: 19,
+            loggedEntry: 2,
+            history: [
+              { ms: 10, highKib: 100, endKib: 50 },
+              { ms: 40, highKib: 0, endKib: 0 },
+            ],
+          },
+          ...Array.from({ length: 130 }, (_, line) => ({
+            stack: [{ ...main, line: line + 1 }],
+            domain: 1,
+            allocBytes: line,
+          })),
         ],
       },
       { name: 'worker', cells: [{ stack: ['truncated', work], class: 4, ns: 10_000_000 }] },
@@ -54,6 +95,11 @@ function example(): Stream {
   };
 }
 
+function used(table: MemoryColumns | HistoryColumns): unknown {
+  const { length, ...columns } = table;
+  return Object.entries(columns).map(([name, column]) => [name, Array.from(column).slice(0, length)]);
+}
+
 /** Columns have room to spare in a decoded stream; only what is in use is compared. */
 function inUse(stream: Stream): unknown {
   const { cells, header } = stream;
@@ -69,6 +115,8 @@ function inUse(stream: Stream): unknown {
       squares: [...cells.squares.subarray(0, cells.length)],
       samples: [...cells.samples.subarray(0, cells.length)],
     },
+    memory: used(stream.memory),
+    history: used(stream.history),
     codes: [...stream.codes.values()].map((code) => ({ ...code, lineTable: [...code.lineTable] })),
   };
 }
