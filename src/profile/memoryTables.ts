@@ -41,6 +41,8 @@ export interface MemoryRows {
   /** Sum and number of the heights from which the live bytes began to fall. */
   readonly highsBytes: Float64Array;
   readonly highs: Uint32Array;
+  /** 1 where more was allocated since the last fall: what is live is a height too. */
+  readonly rises: Uint8Array;
   /** Sampled allocations, those of them that were freed, and those that are live. */
   readonly samples: Uint32Array;
   readonly frees: Uint32Array;

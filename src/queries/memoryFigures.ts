@@ -60,16 +60,15 @@ function peakOf(table: MemoryRows, rows: readonly number[], steps: LiveSteps, kn
   return Math.max(single, Math.min(most, highestOf(steps.of(rows))));
 }
 
-/** A height that was never left counts where the row never fell at all, or stands above the mean of those it fell from. */
+/** Heights from which a row fell, and the last one where it has risen since. */
 function averageHigh(table: MemoryRows, rows: readonly number[]): number {
   let bytes = 0;
   let count = 0;
   for (const row of rows) {
     const highs = table.highs[row] ?? 0;
     const live = table.liveBytes[row] ?? 0;
-    const sum = table.highsBytes[row] ?? 0;
-    const atTop = live > 0 && (highs === 0 || live > sum / highs);
-    bytes += sum + (atTop ? live : 0);
+    const atTop = live > 0 && (table.rises[row] === 1 || highs === 0);
+    bytes += (table.highsBytes[row] ?? 0) + (atTop ? live : 0);
     count += highs + (atTop ? 1 : 0);
   }
   return count > 0 ? bytes / count : 0;

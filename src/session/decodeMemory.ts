@@ -69,6 +69,7 @@ export function emptyMemory(room: number): Writable<MemoryColumns> {
     lastMs: words(),
     highs: words(),
     loggedEntry: words(),
+    rises: words(),
   };
 }
 
@@ -128,6 +129,7 @@ export const wordNames = [
   'lastMs',
   'highs',
   'loggedEntry',
+  'rises',
 ] as const;
 
 /** Buckets up to the last one that is not zero. */

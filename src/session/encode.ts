@@ -198,6 +198,8 @@ function headerBlock(stream: Stream, blockCount: number, tmpfsBlocks: number): U
   setU64(view, 136, stream.nodes.length);
   setU64(view, 144, stream.cells.length);
   setU64(view, 152, header.parentStream);
+  setU64(view, 160, memoryWriter(stream.memory).count);
+  setU64(view, 168, historyWriter(stream.history).count);
   writeCheckpoint(view, header, stream);
   for (const [index, value] of header.counters.entries()) setU64(view, 352 + index * 8, value);
   return bytes;

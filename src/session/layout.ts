@@ -24,7 +24,7 @@ export const threadSize = 128;
 export const secondSize = 24;
 export const nodeSize = 8;
 export const cellSize = 32;
-export const memorySize = 136;
+export const memorySize = 144;
 export const momentSize = 24;
 export const historySize = 16;
 
@@ -32,7 +32,7 @@ export const threadsPerBlock = 127;
 export const secondsPerBlock = 682;
 export const nodesPerBlock = 2046;
 export const cellsPerBlock = 511;
-export const memoryPerBlock = 120;
+export const memoryPerBlock = 113;
 /** There is one block of them. */
 export const momentsPerBlock = 512;
 export const historyPerBlock = 1023;

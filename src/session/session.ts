@@ -194,6 +194,8 @@ export interface MemoryColumns {
   readonly lastMs: Uint32Array;
   readonly highs: Uint32Array;
   readonly loggedEntry: Uint32Array;
+  /** 1: more was allocated since the last fall. */
+  readonly rises: Uint32Array;
 }
 
 /** The footprint in buckets of `momentMs << momentShift` from `startMonoNs`; a bucket of zeros goes on as the one before ended. */

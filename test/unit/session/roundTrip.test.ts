@@ -49,6 +49,7 @@ function example(): Stream {
             lastMs: 18,
             highs: 19,
             loggedEntry: 2,
+            rises: 1,
             history: [
               { ms: 10, highKib: 100, endKib: 50 },
               { ms: 40, highKib: 0, endKib: 0 },
