@@ -36,6 +36,7 @@ static struct {
     uint32_t n_codes, n_strings;
     uint32_t generation;
     void (*dealloc)(void *);
+    uint8_t library[MAX_CODES / 8 + 1]; /* bit per id */
 } codes;
 
 bool codes_open(void)
@@ -53,6 +54,8 @@ bool codes_open(void)
     codes.hashes = index_place(&addresses, codes.memory);
     codes.ids = (uint32_t *)(codes.hashes + (1u << STRING_BITS));
     codes.n_codes = codes.n_strings = 0;
+    for (unsigned i = 0; i < sizeof codes.library; i++)
+        codes.library[i] = 0;
     codes.generation++;
     return true;
 }
@@ -151,6 +154,39 @@ static uint32_t text_find(uint64_t address, uint8_t *scratch)
 
 /* ---- code objects ---- */
 
+/* Installed packages and the standard library, by the names that their folders have everywhere. */
+static bool is_library_path(const uint8_t *path, uint32_t length)
+{
+    static const char *const parts[] = {"/site-packages/", "/dist-packages/", "/lib/python3"};
+    for (uint32_t at = 0; at < length; at++) {
+        if (at == 0 && path[0] == '<')
+            return true;
+        for (unsigned i = 0; path[at] == '/' && i < sizeof parts / sizeof *parts; i++) {
+            uint32_t n = 0;
+            while (parts[i][n] && at + n < length && path[at + n] == (uint8_t)parts[i][n])
+                n++;
+            if (!parts[i][n])
+                return true;
+        }
+    }
+    return false;
+}
+
+static uint32_t filename_find(uint32_t code, uint64_t address, uint8_t *scratch)
+{
+    int length = text_read(address, scratch);
+    if (length < 0)
+        return 0;
+    if (is_library_path(scratch, (uint32_t)length))
+        __atomic_fetch_or(&codes.library[code / 8], (uint8_t)(1u << code % 8), __ATOMIC_RELAXED);
+    return string_find(scratch, (uint32_t)length);
+}
+
+bool codes_is_library(uint32_t code)
+{
+    return code <= MAX_CODES && codes.library[code / 8] >> code % 8 & 1;
+}
+
 static bool line_table_write(uint32_t id, uint64_t data, uint32_t from, uint32_t length, uint8_t *scratch)
 {
     for (uint32_t at = from; at < length; at += INLINE_MAX) {
@@ -175,7 +211,7 @@ static bool code_write(uint32_t id, uint64_t address, uint8_t *scratch)
         return false;
     struct hl_code_record record = {
         .id = id,
-        .filename = text_find(filename, scratch),
+        .filename = filename_find(id, filename, scratch),
         .name = text_find(name, scratch),
         .first_line = first_line,
         .line_table_kind = layout->line_table_kind,

@@ -18,6 +18,9 @@ void codes_watch(void);
 /* The id of a code object, 0 when it could not be stored. `scratch` is the caller's buffer of CODES_SCRATCH bytes. */
 uint32_t codes_find(uint64_t address, uint8_t *scratch);
 
+/* The code belongs to an installed package, the standard library or no file at all. */
+bool codes_is_library(uint32_t code);
+
 /* Asks the processor to bring what codes_find will look at. */
 void codes_prefetch(uint64_t address);
 

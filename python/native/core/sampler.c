@@ -61,10 +61,15 @@ static unsigned remembered_match(struct thread *thread, unsigned n, uint32_t roo
     return same;
 }
 
-/* The node of frames[0..n-1] under the thread's root; 0 without room. */
-static uint32_t frames_store(struct thread *thread, unsigned n, enum walk_status status)
+static uint32_t root_node(struct thread *thread)
 {
-    uint32_t node = thread->root ? thread->root : (thread->root = tree_thread(thread->row_index));
+    return thread->root ? thread->root : (thread->root = tree_thread(thread->row_index));
+}
+
+/* The node of frames[0..n-1] under the thread's root; 0 without room, or when a node would be new and `grow` forbids it. */
+static uint32_t frames_store(struct thread *thread, unsigned n, enum walk_status status, bool grow)
+{
+    uint32_t node = root_node(thread);
     if (node && n && (status == WALK_TRUNCATED || status == WALK_TORN || status == WALK_UNREADABLE))
         node = tree_truncated(node);
     unsigned depth = remembered_match(thread, n, node);
@@ -77,11 +82,30 @@ static uint32_t frames_store(struct thread *thread, unsigned n, enum walk_status
         codes_prefetch(thread->frames[n - 1 - i].code);
     for (; depth < n && node; depth++) {
         const struct raw_frame *frame = &thread->frames[n - 1 - depth];
-        node = tree_python(node, codes_find(frame->code, thread->scratch), frame->offset);
+        uint32_t code = codes_find(frame->code, thread->scratch);
+        node = grow ? tree_python(node, code, frame->offset) : tree_python_known(node, code, frame->offset);
+        if (!node && !grow)
+            break;
         thread->remembered[depth] = (struct remembered_frame){frame->code, frame->offset, node};
     }
-    thread->n_remembered = node ? depth : 0;
+    thread->n_remembered = node || !grow ? depth : 0;
     return node;
+}
+
+/* A stack in two frames: the innermost of the program's own code, and the innermost of all. */
+static uint32_t frames_store_brief(struct thread *thread, unsigned n)
+{
+    uint32_t node = tree_truncated(root_node(thread));
+    for (unsigned i = 0; i < n && node; i++) {
+        uint32_t code = codes_find(thread->frames[i].code, thread->scratch);
+        if (codes_is_library(code))
+            continue;
+        node = tree_python(node, code, thread->frames[i].offset);
+        if (i == 0)
+            return node;
+        break;
+    }
+    return n && node ? tree_python(node, codes_find(thread->frames[0].code, thread->scratch), thread->frames[0].offset) : node;
 }
 
 static void sample_store(struct thread *thread, const ucontext_t *context, uint64_t weight_ns, uint64_t now)
@@ -95,7 +119,7 @@ static void sample_store(struct thread *thread, const ucontext_t *context, uint6
         stream_count(HL_COUNT_UNWIND_LOST, 1);
     if (found.class == HL_CLASS_EVAL || found.wants_learning)
         learn_request(now, found.wants_learning);
-    uint32_t node = frames_store(thread, n, status);
+    uint32_t node = frames_store(thread, n, status, true);
     for (unsigned i = 0; i < found.n_frames && node; i++)
         node = tree_native(node, found.frames[i].module, found.frames[i].offset);
     uint64_t weight_us = weight_ns / 1000;
@@ -148,7 +172,7 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
         thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
 }
 
-uint32_t sampler_stack(struct thread *thread)
+uint32_t sampler_stack(struct thread *thread, enum sampler_growth growth)
 {
     enum walk_status status;
     if (thread->busy)
@@ -157,7 +181,9 @@ uint32_t sampler_stack(struct thread *thread)
     uint8_t guarded = thread->blocks_faults;
     uint64_t mask = guarded ? signals_admit_faults() : 0;
     unsigned n = frames_walk(thread, &status);
-    uint32_t node = frames_store(thread, n, status);
+    uint32_t node = frames_store(thread, n, status, growth == SAMPLER_MAY_GROW);
+    if (!node && growth == SAMPLER_BRIEF_IF_NEW)
+        node = frames_store_brief(thread, n);
     if (guarded)
         signals_restore(mask);
     thread->busy = 0;
@@ -167,7 +193,7 @@ uint32_t sampler_stack(struct thread *thread)
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns)
 {
     if (!node)
-        node = sampler_stack(thread);
+        node = sampler_stack(thread, SAMPLER_MAY_GROW);
     __atomic_fetch_add(&thread->row->wait_ns, ns, __ATOMIC_RELAXED);
     stream_count(HL_COUNT_WAITS, 1);
     if (!tree_add(node, class, ns, ns, 1))

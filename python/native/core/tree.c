@@ -84,10 +84,20 @@ uint32_t tree_thread(uint32_t row)
     return node_find(node_key(0, HL_NODE_THREAD, (uint64_t)row << 20));
 }
 
-uint32_t tree_python(uint32_t parent, uint32_t code, uint32_t offset)
+static uint64_t python_key(uint32_t parent, uint32_t code, uint32_t offset)
 {
     uint32_t units = offset / 2;
-    return node_find(node_key(parent, HL_NODE_PYTHON, (uint64_t)code << 20 | (units < 0xfffff ? units : 0xfffff)));
+    return node_key(parent, HL_NODE_PYTHON, (uint64_t)code << 20 | (units < 0xfffff ? units : 0xfffff));
+}
+
+uint32_t tree_python(uint32_t parent, uint32_t code, uint32_t offset)
+{
+    return node_find(python_key(parent, code, offset));
+}
+
+uint32_t tree_python_known(uint32_t parent, uint32_t code, uint32_t offset)
+{
+    return index_get(&nodes, python_key(parent, code, offset));
 }
 
 uint32_t tree_native(uint32_t parent, uint32_t module, uint64_t function)

@@ -17,6 +17,7 @@ bool tree_open(void);
 /* Node ids; 0 means that there was no room. `parent` is 0 for a thread. */
 uint32_t tree_thread(uint32_t row);
 uint32_t tree_python(uint32_t parent, uint32_t code, uint32_t offset);
+uint32_t tree_python_known(uint32_t parent, uint32_t code, uint32_t offset); /* 0 also when there is none yet */
 uint32_t tree_native(uint32_t parent, uint32_t module, uint64_t function);
 uint32_t tree_truncated(uint32_t parent);
 

@@ -13,6 +13,7 @@
 #include "../core/tree.h"
 #include "copy_chain.h"
 #include "distance.h"
+#include "footprint.h"
 #include "local.h"
 #include "memory.h"
 #include "pace.h"
@@ -74,7 +75,7 @@ static void copy_record(uint64_t size, uint64_t stands_for, double variance_kib,
     struct thread *thread = thread_self();
     uint64_t began = mono_ns();
     heatline_local.inside++;
-    uint32_t node = sampler_stack(thread);
+    uint32_t node = sampler_stack(thread, footprint_may_grow(began) ? SAMPLER_MAY_GROW : SAMPLER_BRIEF_IF_NEW);
     if (node)
         node = copy_chain_store(node, caller);
     if (!tree_add(node, size_class(size), stands_for, (uint64_t)variance_kib, 1))

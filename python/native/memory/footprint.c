@@ -15,6 +15,10 @@
 #define KIB 1024u
 #define PAGE_KIB 4u
 
+/* Bytes of nodes and rows: what a program may need to be known, and what may come to it. */
+#define STACKS_AT_ONCE 600000.0
+#define STACKS_A_SECOND 2000.0
+
 static struct index rows = {.bits = {9, 12, 17}};
 static void *memory;
 
@@ -59,6 +63,13 @@ uint32_t footprint_row(uint32_t node, uint32_t domain)
     __atomic_store_n(&entry->key, key, __ATOMIC_RELEASE);
     index_set(&rows, key, (uint32_t)id);
     return (uint32_t)id;
+}
+
+bool footprint_may_grow(uint64_t now_ns)
+{
+    const struct hl_header *header = stream_header();
+    double used = (double)header->n_nodes * sizeof(uint64_t) + (double)header->n_memory * sizeof(struct hl_memory);
+    return used < STACKS_AT_ONCE + STACKS_A_SECOND * (double)(now_ns - header->start_mono_ns) / NS_PER_S;
 }
 
 uint32_t footprint_ms(uint64_t now_ns)

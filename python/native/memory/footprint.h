@@ -23,6 +23,10 @@ bool footprint_open(void);
 /* The row of a stack (a node of the tree) and domain; 0 without room. Signal-safe, thread-safe. */
 uint32_t footprint_row(uint32_t node, uint32_t domain);
 
+/* Whether stacks that were not met before may still get nodes and a row of their own: a bounded number at once, and so many a minute.
+ * Signal-safe, thread-safe. */
+bool footprint_may_grow(uint64_t now_ns);
+
 /* Milliseconds since the stream began. */
 uint32_t footprint_ms(uint64_t now_ns);
 

@@ -190,10 +190,11 @@ static void sample_store(void *block, struct sample sample, uint64_t now)
 }
 
 /* The row of the calling thread's stack; 0 when there is no room for it. */
-static uint32_t row_here(uint32_t domain)
+static uint32_t row_here(uint32_t domain, uint64_t now)
 {
     struct thread *thread = thread_self();
-    uint32_t node = thread ? sampler_stack(thread) : 0;
+    enum sampler_growth growth = footprint_may_grow(now) ? SAMPLER_MAY_GROW : SAMPLER_BRIEF_IF_NEW;
+    uint32_t node = thread ? sampler_stack(thread, growth) : 0;
     uint32_t row = node ? footprint_row(node, domain) : 0;
     if (!row)
         stream_count(HL_COUNT_MEMORY_NO_ROOM, 1);
@@ -208,7 +209,7 @@ void memory_sampled(void *block, uint64_t size, uint64_t requested, double expos
     local->inside++;
     uint64_t now = mono_ns();
     uint32_t domain = mapped ? HL_DOMAIN_MAPPED : local->python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE;
-    uint32_t row = row_here(domain);
+    uint32_t row = row_here(domain, now);
     stream_count(HL_COUNT_ALLOC_SAMPLES, 1);
     if (row) {
         struct sample sample = {size, row, footprint_ms(now), exposure * ((double)size / (double)requested)};
@@ -273,7 +274,7 @@ void memory_put_back(void *block, const struct memory_held *held, uint64_t size,
         sample.exposure = held->exposure * ((double)size / (double)held->size);
         stays = random_unit(&local->seed) * chance_of(held->exposure) < chance_of(sample.exposure);
     }
-    uint32_t row = growth > 0 ? row_here(local->python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE) : 0;
+    uint32_t row = growth > 0 ? row_here(local->python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE, now) : 0;
     memory_lock();
     footprint_released(held->row, footprint_estimate(held->size, held->exposure), now);
     if (row) {

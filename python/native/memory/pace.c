@@ -12,8 +12,8 @@
 #define COARSEST 0x1p30
 /* Samples may cost this share of the elapsed time. What is not spent is saved up to SAVED_MOST_NS, so that a short program, or the burst that fills a
  * data structure, is sampled finely; half of it back, and the distance shrinks again. */
-#define SHARE 0.01
-#define SAVED_MOST_NS 30e6
+#define SHARE 0.008
+#define SAVED_MOST_NS 15e6
 /* A sample that took longer was kept from running by others, or met pages that it would have met anyway. */
 #define LONGEST_NS 10000u
 #define WINDOW 64u
