@@ -3,7 +3,7 @@
 export const commandNames = ['run', 'show', 'list', 'prune', 'export', 'doctor'] as const;
 export type CommandName = (typeof commandNames)[number];
 
-export const overviewHelp = `heatline: where a Python program spends its time, on its lines
+export const overviewHelp = `heatline: where a Python program spends its time and memory, on its lines
 
   heatline run script.py [args…]     run a program and show its hot lines
   heatline show [SESSION]            show a session again (default: the latest)
@@ -34,7 +34,10 @@ come at the end on standard error. Everything after the program belongs to it. P
 
   --interpreter P    the Python to use (default: the active virtual environment, then python3 on PATH)
   --rate N           samples per second of CPU time and thread, 1 to 1000 (default 100)
-  --cpu-only         time only: leaves the memory hooks out, which cost time even when idle
+  --cpu-only         time only: leaves the hooks for memory and copies out, which cost time even when idle
+  --no-memory        without allocations and leaks
+  --no-copies        without copies
+  --memory-interval B  mean bytes between two allocation samples (default: found while the program runs)
   --scope S          "all", or folders separated by ":", whose lines are shown (default: the project)
   --output DIR       the session's own folder (default: a new one with the other sessions)
   --json F           also write the profile as JSON; "-" is standard output
@@ -51,6 +54,7 @@ SESSION is a session or a name from "heatline list", a part of one (the latest t
 (default: the latest).
 
   --by line|function|file    what the rows are (default line)
+  --by memory|copies|leaks   lines by what they held at the peak, by what they copied, and those that may leak
   --top N                    how many rows (default 20)
   --source                   whole functions' worth of context around the lines
   --basis elapsed|cpu|wait   what 100 % is (default elapsed: main thread's elapsed + others' CPU time)

@@ -13,12 +13,14 @@ import { faint, strong } from './colour.ts';
 import { causeText } from './emptyCauseText.ts';
 import { shortPath } from './format.ts';
 import { formatFiles, formatFunctions } from './functionTable.ts';
+import { isMemoryView, memoryBody, type MemoryView } from './memoryReport.ts';
+import { formatMemory, formatMemoryHints } from './memorySummary.ts';
 import { formatBasis, formatCautions, formatHeader } from './summary.ts';
 import type { TextStyle } from './terminal.ts';
 
 export interface ReportOptions {
   readonly style: TextStyle;
-  readonly by: 'line' | 'function' | 'file';
+  readonly by: 'line' | 'function' | 'file' | MemoryView;
   /** Rows of the main table. */
   readonly top: number;
   readonly contextLines: number;
@@ -35,12 +37,35 @@ export function formatReport(session: OpenedSession, question: Question, options
   const lines = [
     strong(style, `heatline: ${title(json)}`),
     formatHeader(json),
-    ...(isEmpty(json, options)
-      ? [`Nothing to show: ${causeText(emptyCause(profile, question, json))}`]
-      : [faint(style, formatBasis(json, name)), '', ...body(session, options, json), ...endText(session, json)]),
-    ...cautionText(json, options),
+    ...memoryHeader(json),
+    ...(isMemoryView(options.by)
+      ? ['', ...memoryText(session, question, options, options.by, json)]
+      : isEmpty(json, options)
+        ? [`Nothing to show: ${causeText(emptyCause(profile, question, json))}`]
+        : [faint(style, formatBasis(json, name)), '', ...body(session, options, json), ...endText(session, json)]),
+    ...cautionText(session, json, options),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function memoryHeader(json: ProfileJson): string[] {
+  const text = formatMemory(json);
+  return text === undefined ? [] : [text];
+}
+
+function memoryText(
+  session: OpenedSession,
+  question: Question,
+  { style, top }: ReportOptions,
+  view: MemoryView,
+  json: ProfileJson,
+): string[] {
+  return memoryBody(view, session.profile, question, json.quality, {
+    style,
+    top,
+    shortPath: (path) => shortPath(path, session.info.cwd, homedir()),
+    sourceOf: (path) => openedSourceText(session, path),
+  });
 }
 
 function title({ process }: ProfileJson): string {
@@ -87,7 +112,9 @@ function endText({ profile }: OpenedSession, json: ProfileJson): string[] {
 
 const inTitle: readonly string[] = ['PROGRAM_FAILED', 'KILLED'];
 
-function cautionText(json: ProfileJson, { style }: ReportOptions): string[] {
-  const cautions = formatCautions(json);
+function cautionText({ info, profile }: OpenedSession, json: ProfileJson, { style, by }: ReportOptions): string[] {
+  const short = (path: string): string => shortPath(path, info.cwd, homedir());
+  const hints = isMemoryView(by) ? [] : formatMemoryHints(json, short);
+  const cautions = [...hints, ...formatCautions(json, profile.capture.memory)];
   return cautions.length === 0 ? [] : ['', ...cautions.map((caution) => faint(style, caution))];
 }

@@ -12,7 +12,12 @@ export type Program =
 export interface RunOptions {
   readonly interpreter: string | undefined;
   readonly rateHz: number;
+  /** Nothing but time. */
   readonly cpuOnly: boolean;
+  readonly noMemory: boolean;
+  readonly noCopies: boolean;
+  /** Mean distance between allocation samples in bytes; found by the core unless told. */
+  readonly memoryIntervalBytes: number | undefined;
   /** `all`, or folders; empty: the project. */
   readonly scope: readonly string[];
   readonly output: string | undefined;
@@ -34,10 +39,19 @@ export type RunRequest =
 
 const defaultRateHz = 100;
 const largestRateHz = 1_000;
+const largestIntervalBytes = 2 ** 32;
 
-const ownValueOptions = ['--interpreter', '--rate', '--scope', '--output', '--json', '--env-file-null'] as const;
+const ownValueOptions = [
+  '--interpreter',
+  '--rate',
+  '--scope',
+  '--output',
+  '--json',
+  '--env-file-null',
+  '--memory-interval',
+] as const;
 type ValueOption = (typeof ownValueOptions)[number];
-const ownFlags = ['--cpu-only', '--quiet', '--help', '-h'] as const;
+const ownFlags = ['--cpu-only', '--no-memory', '--no-copies', '--quiet', '--help', '-h'] as const;
 
 /** Python's own short options without a value that make sense in front of a program. */
 const pythonFlags = /^-[bBdEIOPqRsSuvx]+$/;
@@ -104,7 +118,10 @@ function readOptions({ values, flags }: Collected): RunOptions {
   return {
     interpreter: last('--interpreter'),
     rateHz: readRate(last('--rate')),
-    cpuOnly: flags.has('--cpu-only'),
+    cpuOnly: flags.has('--cpu-only') || (flags.has('--no-memory') && flags.has('--no-copies')),
+    noMemory: flags.has('--no-memory'),
+    noCopies: flags.has('--no-copies'),
+    memoryIntervalBytes: readInterval(last('--memory-interval')),
     scope: (values.get('--scope') ?? []).flatMap((value) => value.split(':')).filter((value) => value !== ''),
     output: last('--output'),
     json: last('--json'),
@@ -118,6 +135,16 @@ function readRate(text: string | undefined): number {
   const rate = Number(text);
   if (Number.isInteger(rate) && rate >= 1 && rate <= largestRateHz) return rate;
   throw usageError(`--rate takes a whole number from 1 to ${largestRateHz}, not "${text}".`, 'run');
+}
+
+function readInterval(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const bytes = Number(text);
+  if (Number.isInteger(bytes) && bytes >= 1 && bytes <= largestIntervalBytes) return bytes;
+  throw usageError(
+    `--memory-interval takes a whole number of bytes from 1 to ${largestIntervalBytes}, not "${text}".`,
+    'run',
+  );
 }
 
 function readProgram(rest: readonly string[]): { program: Program; arguments: readonly string[] } {

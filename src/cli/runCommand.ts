@@ -7,6 +7,7 @@ import { findInterpreter } from '../runner/interpreter.ts';
 import { decodeEnvironment, environmentWithoutUs, withLastCommand, withRecorder } from '../runner/childEnvironment.ts';
 import { decodeEnvironmentChange, environmentChangeName, withEnvironmentChange } from '../runner/environmentChange.ts';
 import { readProgramKind } from '../runner/elfFacts.ts';
+import { findOtherAllocator } from '../runner/otherAllocator.ts';
 import { nativeFolder, preloadablePath, recorderObject } from '../runner/preload.ts';
 import { findModule, findScope } from '../runner/projectRoot.ts';
 import { countMemoryKills } from '../runner/memoryKills.ts';
@@ -25,6 +26,7 @@ import {
   discardSession,
   markStarted,
   writeCaptureFile,
+  type MemoryRequest,
   type NewSession,
 } from '../store/createSession.ts';
 import { watchCapture } from '../store/watchCapture.ts';
@@ -42,6 +44,8 @@ interface Prepared {
   readonly scope: readonly string[];
   readonly scopeAll: boolean;
   readonly descriptors: readonly number[];
+  /** A library in place of the C library's malloc. */
+  readonly otherAllocator: string | undefined;
 }
 
 /** Resolves to how the program ended; everything has been written by then. Rejects with a UserError. */
@@ -49,7 +53,7 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
   const prepared = await prepare(request);
   const session = openNewSession(request, prepared);
   const memoryKillsBefore = countMemoryKills();
-  const handle = await start(session, request, prepared);
+  const handle = await start(session, prepared);
   // From here to the end, so that there is no moment in which a key pressed in the terminal costs the results.
   const held = holdOffSignals();
   const started = markStarted(session, handle.pid);
@@ -96,6 +100,7 @@ async function prepare({ options, program }: Run): Promise<Prepared> {
     scope: scopeFolders(options, program, script, cwd, env),
     scopeAll: options.scope.includes('all'),
     descriptors,
+    otherAllocator: findOtherAllocator(interpreter, env),
   };
 }
 
@@ -169,7 +174,8 @@ function openNewSession({ options, program, pythonOptions, arguments: rest }: Ru
         scope: prepared.scope,
         scopeAll: prepared.scopeAll,
         rateHz: options.rateHz,
-        cpuOnly: options.cpuOnly,
+        cpuOnly: isCpuOnly(options, prepared),
+        memory: memoryRequest(options, prepared),
         heatline: heatlineVersion,
       },
     });
@@ -178,14 +184,28 @@ function openNewSession({ options, program, pythonOptions, arguments: rest }: Ru
   }
 }
 
+/** The object without hooks leaves a program's own allocator in its place. */
+function isCpuOnly({ cpuOnly }: RunOptions, { otherAllocator }: Prepared): boolean {
+  return cpuOnly || otherAllocator !== undefined;
+}
+
+function memoryRequest(options: RunOptions, prepared: Prepared): MemoryRequest {
+  return {
+    allocations: !options.cpuOnly && !options.noMemory,
+    copies: !options.cpuOnly && !options.noCopies,
+    intervalBytes: options.memoryIntervalBytes ?? 0,
+    otherAllocator: options.cpuOnly ? null : (prepared.otherAllocator ?? null),
+  };
+}
+
 function programArguments(program: Program): string[] {
   if (program.kind === 'script') return [program.path];
   return program.kind === 'module' ? ['-m', program.name] : ['-c', program.text];
 }
 
-async function start(session: NewSession, { options }: Run, prepared: Prepared): Promise<CaptureHandle> {
+async function start(session: NewSession, prepared: Prepared): Promise<CaptureHandle> {
   try {
-    const object = recorderObject(nativeFolder(import.meta.url), options.cpuOnly);
+    const object = recorderObject(nativeFolder(import.meta.url), session.info.cpuOnly);
     const preload = preloadablePath(object, session.shm);
     writeCaptureFile(session, preload, startLimits());
     const [program = '', ...rest] = session.info.command;

@@ -3,6 +3,7 @@ import { profileJson } from '../queries/profileJson.ts';
 import { usageError } from '../runner/userErrors.ts';
 import { exitStatus } from './exitStatus.ts';
 import { formatThreads } from './functionTable.ts';
+import { memoryViews } from './memoryReport.ts';
 import { parseOptions, readCount, splitScope } from './options.ts';
 import { readQuestion } from './question.ts';
 import { formatReport } from './report.ts';
@@ -29,9 +30,14 @@ export function showCommand(argv: readonly string[]): number {
     threads: flag,
   };
   const options = parseOptions('show', argv, config, 1);
-  const by = (['line', 'function', 'file'] as const).find((name) => name === (options.text('by') ?? 'line'));
+  const by = (['line', 'function', 'file', ...memoryViews] as const).find(
+    (name) => name === (options.text('by') ?? 'line'),
+  );
   if (by === undefined)
-    throw usageError(`--by takes line, function or file, not "${options.text('by') ?? ''}".`, 'show');
+    throw usageError(
+      `--by takes line, function, file, memory, copies or leaks, not "${options.text('by') ?? ''}".`,
+      'show',
+    );
   const top = readCount('show', 'top', options.text('top'), defaultTop);
   const session = openChosen(options.positionals[0]);
   const scope = splitScope(options.text('scope'));

@@ -1,4 +1,5 @@
 /** The lines above and below the numbers: what was measured, what 100 % is, and how far it can be trusted. */
+import type { MemoryAsked } from '../profile/tables.ts';
 import type { BasisName, ProfileJson } from '../protocol/profileJson.ts';
 import { formatCount, formatSeconds } from './format.ts';
 
@@ -27,10 +28,15 @@ export function formatBasis(profile: ProfileJson, threadName?: string): string {
   return `100 % is ${formatSeconds(seconds)}: ${meaning}.`;
 }
 
-/** What a reader has to know before trusting the numbers; empty when there is nothing. */
-export function formatCautions(profile: ProfileJson): string[] {
+/**
+ * What a reader has to know before trusting the numbers; empty when there is nothing.
+ *
+ * @param asked what of memory was to be measured; what was not asked for is not missed
+ */
+export function formatCautions(profile: ProfileJson, asked: MemoryAsked | null): string[] {
   const { quality, problems } = profile;
-  const cautions = quality.unavailable.map((name) => `Not available in this run: ${unavailableMeaning[name] ?? name}.`);
+  const missed = quality.unavailable.filter((name) => isMissed(name, quality.unavailable, asked));
+  const cautions = missed.map((name) => `Not available in this run: ${unavailableMeaning[name] ?? name}.`);
   const noticeable = Math.max(0.01, profile.process.cpu_s * 0.02);
   if (quality.unsampled_s > noticeable)
     cautions.push(`${formatSeconds(quality.unsampled_s)} of CPU time could not be sampled.`);
@@ -46,6 +52,12 @@ export function formatCautions(profile: ProfileJson): string[] {
   return [...cautions, ...told.map(({ code, message }) => `${message} [${code}]`)];
 }
 
+function isMissed(name: string, all: readonly string[], asked: MemoryAsked | null): boolean {
+  if (name !== 'memory' && name !== 'copies') return true;
+  const wanted = name === 'memory' ? asked?.allocations : asked?.copies;
+  return wanted === true && !all.includes('allocator');
+}
+
 const unavailableMeaning: Readonly<Record<string, string>> = {
   'python-stacks': 'Python lines, because this Python version is unknown to Heatline',
   split: 'the split into Python and native, because the evaluation loop was not found in this interpreter',
@@ -53,4 +65,8 @@ const unavailableMeaning: Readonly<Record<string, string>> = {
   'native-threads': 'threads that existed before the recording began',
   waiting: 'waiting',
   timer: 'CPU time, because the system refused timers',
+  memory: 'memory, because there was no room for it',
+  copies: 'copies',
+  allocator: 'memory and copies, because the program has an allocator of its own, which keeps its place',
+  'python-allocations': "Python's small objects, because its allocators could not be wrapped",
 };

@@ -14,7 +14,7 @@ export function nativeFolder(moduleUrl: string): string {
   return existsSync(besideBundle) ? besideBundle : join(here, '..', '..', 'dist', platformFolder);
 }
 
-/** `memory`: with the allocation hooks, which cost time even when idle. */
+/** With `cpuOnly` the one without hooks for memory and copies, which cost time even when idle. */
 export function recorderObject(folder: string, cpuOnly: boolean): string {
   return join(folder, cpuOnly ? 'libheatline-cpu.so' : 'libheatline.so');
 }

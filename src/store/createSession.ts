@@ -8,7 +8,7 @@ import { makePrivateFolder } from './privateFolder.ts';
 import { captureFile, runnerFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
-export type { EndEvidence } from '../session/session.ts';
+export type { EndEvidence, MemoryRequest } from '../session/session.ts';
 
 export interface SessionRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -59,12 +59,21 @@ export function writeCaptureFile(session: NewSession, preload: string, restored?
   const bytes = encodeCapture({
     rateHz: session.info.rateHz,
     cpuOnly: session.info.cpuOnly,
+    ...memoryOptions(session.info),
     ...captureLimits,
     diskDir: session.folder,
     preload,
     ...(restored && { restored }),
   });
   writeFileSync(join(session.shm, captureFile), bytes, { mode: 0o600 });
+}
+
+function memoryOptions({ memory }: SessionInfo) {
+  return {
+    noMemory: memory?.allocations === false,
+    noCopies: memory?.copies === false,
+    memoryIntervalBytes: memory?.intervalBytes ?? 0,
+  };
 }
 
 /** The target has started: its process id is known. */

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import {
   cutEnd,
   cutStart,
+  formatAmount,
   formatBytes,
   formatPlusMinus,
   formatSeconds,
@@ -29,6 +30,21 @@ test('numbers', () => {
   assert.deepEqual([0, 0.4213, 1].map(formatShare), ['0.0 %', '42.1 %', '100.0 %']);
   assert.deepEqual([formatPlusMinus(0.5, [0.46, 0.53]), formatPlusMinus(0.5, [0.5, 0.5])], ['±4.0', '']);
   assert.deepEqual([0, 1023, 1536, 5 * 2 ** 30].map(formatBytes), ['0 B', '1023 B', '1.5 KiB', '5.0 GiB']);
+});
+
+test('amounts of memory have three digits', () => {
+  assert.deepEqual([0, 999, 999.5, 12_345, 99_960, 999_499, 999_500, 1.234e9, 5e12, 7e15].map(formatAmount), [
+    '0 B',
+    '999 B',
+    '1.00 kB',
+    '12.3 kB',
+    '100 kB',
+    '999 kB',
+    '1.00 MB',
+    '1.23 GB',
+    '5.00 TB',
+    '7000 TB',
+  ]);
 });
 
 test('text that fits', () => {

@@ -40,12 +40,24 @@ test('our options, and those of Python, stand before it', () => {
   assert.equal(check('--quiet --help a.py'), 'help');
 });
 
+test('what of memory is measured', () => {
+  assert.equal(check('--no-memory a.py'), 'script a.py |  |  | rateHz=100 noMemory=true');
+  assert.equal(
+    check('--no-copies --memory-interval 65536 a.py'),
+    'script a.py |  |  | rateHz=100 noCopies=true memoryIntervalBytes=65536',
+  );
+  // Nothing is left that needs the hooks.
+  assert.match(check('--no-memory --no-copies a.py'), /cpuOnly=true/);
+});
+
 test('what is not understood is refused with a sentence', () => {
   for (const line of [
     '--rate 0 a.py',
     '--rate 1001 a.py',
     '--rate x a.py',
     '--rate',
+    '--memory-interval 0 a.py',
+    '--memory-interval 1.5 a.py',
     '--unknown a.py',
     '-Z a.py',
     '-m',

@@ -27,6 +27,15 @@ test('a whole session.json', () => {
   assert.deepEqual(parseSessionJson(JSON.stringify(whole)), { info: whole, problems: [] });
 });
 
+test('what was to be measured of memory; sessions of before have no word about it', () => {
+  const memory = { allocations: true, copies: false, intervalBytes: 4096, otherAllocator: '/lib/libjemalloc.so.2' };
+  const asked = { ...whole, memory };
+  assert.deepEqual(parseSessionJson(JSON.stringify(asked)), { info: asked, problems: [] });
+  const { info, problems } = parseSessionJson(JSON.stringify({ ...whole, memory: { allocations: 1 } }));
+  assert.deepEqual(info?.memory, { allocations: false, copies: false, intervalBytes: 0, otherAllocator: null });
+  assert.match(problems[0]?.message ?? '', /memory\.allocations/);
+});
+
 test('while it runs there is no end yet, and that is no problem', () => {
   const { end: _, ...running } = { ...whole, state: 'running' };
   assert.deepEqual(parseSessionJson(JSON.stringify(running)), { info: running, problems: [] });
