@@ -20,6 +20,7 @@ import { join } from 'node:path';
 
 import { blockSize, limits } from '../session/layout.ts';
 import { nameProcess } from './liveness.ts';
+import { isPacked, pack, unpack } from './packedFile.ts';
 import { captureFile, parseStreamName, runnerFile } from './sessionFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
@@ -80,6 +81,7 @@ export function readStream(path: string): Uint8Array {
   try {
     const header = Buffer.alloc(blockSize);
     const length = readSync(fd, header, 0, blockSize, 0);
+    if (isPacked(header)) return unpack(readBounded(path));
     if (length < blockSize) return header.subarray(0, length);
     const blocks = usedBlocks(header, statSync(path).size);
     const bytes = Buffer.alloc(blocks * blockSize);
@@ -94,7 +96,10 @@ export function readStream(path: string): Uint8Array {
 /** The rest of a stream that outgrew tmpfs, at most 64 MiB; `undefined` without one. */
 export function readMore(folder: string, name: string): Uint8Array | undefined {
   const path = join(folder, `${name}.more`);
-  if (!existsSync(path)) return undefined;
+  return existsSync(path) ? unpack(readBounded(path)) : undefined;
+}
+
+function readBounded(path: string): Uint8Array {
   const bytes = Buffer.alloc(Math.min(statSync(path).size, limits.blocks * blockSize));
   const fd = openSync(path, 'r');
   try {
@@ -118,6 +123,7 @@ function usedBlocks(header: Buffer, fileBytes: number): number {
 function moveStream(folders: DrainFolders, name: string): void {
   const path = join(folders.shm, name);
   copyStream(folders, name);
+  packMore(folders, name);
   const freed = statSync(path).blocks * 512;
   unlinkSync(path);
   tellFreed(folders.shm, freed);
@@ -139,7 +145,22 @@ function tellFreed(shm: string, freedBytes: number): void {
 }
 
 function copyStream(folders: DrainFolders, name: string): void {
-  writeWhole(join(folders.folder, name), readStream(join(folders.shm, name)));
+  writeWhole(join(folders.folder, name), pack(readStream(join(folders.shm, name))));
+}
+
+/** The part that went on in the session's folder, once nobody writes to it any more: without what was never used. */
+function packMore({ folder, shm }: DrainFolders, name: string): void {
+  const more = readMore(folder, name);
+  if (more === undefined) return;
+  const header = Buffer.alloc(blockSize);
+  const fd = openSync(join(shm, name), 'r');
+  try {
+    readSync(fd, header, 0, blockSize, 0);
+  } finally {
+    closeSync(fd);
+  }
+  const blocks = Math.max(0, header.readUInt32LE(blockCountOffset) - header.readUInt32LE(tmpfsBlocksOffset));
+  writeWhole(join(folder, `${name}.more`), pack(more.subarray(0, blocks * blockSize)));
 }
 
 /** The process is gone, or has become another program and begun a newer stream. */
