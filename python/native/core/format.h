@@ -275,7 +275,7 @@ struct hl_memory {
     uint64_t peak_bytes;       /* highest live_bytes */
     uint64_t freed_bytes;
     uint64_t churn_bytes;      /* freed within HL_CHURN_MS of being allocated */
-    uint64_t highs_bytes;      /* sum of live_bytes wherever it began to fall */
+    uint64_t highs_bytes;      /* sum of the highs: of live_bytes wherever it fell by a quarter afterwards */
     uint64_t logged_bytes;     /* live_bytes in the newest history entry */
     uint32_t peak_epoch;
     uint32_t samples;          /* sampled allocations */
@@ -283,10 +283,10 @@ struct hl_memory {
     uint32_t live_samples;
     uint32_t first_ms;         /* since start_mono_ns: first and last sampled allocation */
     uint32_t last_ms;
-    uint32_t highs;            /* times that live_bytes began to fall */
+    uint32_t highs;            /* number of highs */
     uint32_t logged_entry;     /* newest history entry of this row, 0 none */
-    uint32_t rises;            /* 1: more was allocated since the last fall */
-    uint32_t reserved;
+    uint32_t rises;            /* 1: more was allocated since the last high */
+    uint32_t high_kib;         /* highest live_bytes since the last high */
 };
 _Static_assert(sizeof(struct hl_memory) == 144, "memory row size");
 #define HL_MEMORY_PER_BLOCK ((uint32_t)(HL_BLOCK_PAYLOAD / sizeof(struct hl_memory)))

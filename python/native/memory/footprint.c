@@ -181,6 +181,8 @@ static void live_change(uint32_t number, struct hl_memory *row, struct estimate 
     uint64_t live = counters[HL_STATE_LIVE_BYTES];
     if (row->live_bytes > row->peak_bytes)
         row->peak_bytes = row->live_bytes;
+    if (row->live_bytes / KIB > row->high_kib)
+        row->high_kib = (uint32_t)(row->live_bytes / KIB);
     if (live > counters[HL_STATE_PEAK_BYTES]) {
         counters[HL_STATE_PEAK_BYTES] = live;
         counters[HL_STATE_PEAK_NS] = now_ns;
@@ -230,14 +232,15 @@ void footprint_released(uint32_t number, struct estimate held, uint64_t now_ns)
 void footprint_freed(uint32_t number, struct estimate held, uint32_t birth_ms, uint64_t now_ns)
 {
     struct hl_memory *row = stream_peek(HL_BLOCK_MEMORY, number);
-    if (row->rises) {
-        row->highs_bytes += row->live_bytes;
-        row->highs++;
-        row->rises = 0;
-    }
     row->frees++;
     row->freed_bytes += held.bytes;
     if (footprint_ms(now_ns) - birth_ms < HL_CHURN_MS)
         row->churn_bytes += held.bytes;
     footprint_released(number, held, now_ns);
+    if (row->rises && row->live_bytes / KIB <= row->high_kib / 4u * 3u) {
+        row->highs_bytes += (uint64_t)row->high_kib * KIB;
+        row->highs++;
+        row->high_kib = (uint32_t)(row->live_bytes / KIB);
+        row->rises = 0;
+    }
 }
