@@ -32,6 +32,15 @@ static uint32_t version_find(void)
     return text ? version_parse(text()) : 0;
 }
 
+/* A build without the GIL has other layouts and another allocator: nothing of it is touched. It says so in the head of _PyRuntime (_Py_DebugOffsets:
+ * cookie, version, free_threaded). */
+static bool is_free_threaded(const void *runtime, uint32_t version)
+{
+    static const char cookie[] = "xdebugpy";
+    uint64_t head[3] = {0};
+    return version >= 0x030d0000 && !mem_load_bytes(head, (uint64_t)runtime, sizeof head) && head[0] == *(const uint64_t *)cookie && head[2];
+}
+
 bool interpreter_find(void)
 {
     if (!program_symbol("_PyRuntime"))
@@ -47,7 +56,7 @@ bool interpreter_find(void)
     interpreter.is_initialized = (int (*)(void))program_symbol("Py_IsInitialized");
     interpreter.add_pending = (int (*)(int (*)(void *), void *))program_symbol("Py_AddPendingCall");
     interpreter.eval = (uintptr_t)program_symbol("_PyEval_EvalFrameDefault");
-    if (!interpreter.code_type || !interpreter.thread_state)
+    if (!interpreter.code_type || !interpreter.thread_state || is_free_threaded(program_symbol("_PyRuntime"), interpreter.version))
         interpreter.layout = NULL;
     const struct object *object = interpreter.eval ? objects_find(interpreter.eval) : NULL;
     interpreter.object_id = object ? object->id : 0;

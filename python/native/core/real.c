@@ -21,14 +21,9 @@ static void *functions[REAL_COUNT];
 
 void *next_function(const char *name)
 {
-    /* Condition variables changed their layout in 2.3.2, memcpy its promise in 2.14; dlsym without a version finds the old functions. */
+    /* Condition variables changed their layout in 2.3.2; dlsym without a version finds the old functions. */
     if (text_starts(name, "pthread_cond_")) {
         void *versioned = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
-        if (versioned)
-            return versioned;
-    }
-    if (text_equal(name, "memcpy")) {
-        void *versioned = dlvsym(RTLD_NEXT, name, "GLIBC_2.14");
         if (versioned)
             return versioned;
     }

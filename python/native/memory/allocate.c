@@ -58,6 +58,8 @@ static __attribute__((noinline)) void *allocate_due(size_t size, size_t alignmen
         block = heatline_backend.memalign(alignment > MEMORY_MARK ? alignment : MEMORY_MARK, size);
     else
         block = fill == FILL_ZERO ? heatline_backend.calloc(1, size) : heatline_backend.malloc(size);
+    if (sampled && !block)
+        memory_failed(size);
     if (!sampled || !block)
         return block;
     if (fill == FILL_ZERO && size < MEMORY_LARGE)
@@ -164,6 +166,8 @@ static __attribute__((noinline)) void *realloc_due(void *block, size_t size, siz
     double exposure;
     bool sampled = memory_due(growth, &exposure);
     void *moved = heatline_backend.realloc(block, size);
+    if (sampled && !moved)
+        memory_failed(growth);
     if (!sampled || !moved)
         return moved;
     if (!memory_is_seen(moved, size)) {

@@ -37,7 +37,8 @@ static struct {
 /* Also in processes that are no Python. */
 static __attribute__((constructor)) void copies_resolve(void)
 {
-    copies.memcpy = (copy_function *)next_function("memcpy");
+    /* Programs older than glibc 2.14 count on memcpy for overlapping bytes, and libc's memmove is as fast. */
+    copies.memcpy = (copy_function *)next_function("memmove");
     copies.memmove = (copy_function *)next_function("memmove");
     copies.mempcpy = (copy_function *)next_function("mempcpy");
     copies.stpcpy = (char *(*)(char *, const char *))next_function("stpcpy");

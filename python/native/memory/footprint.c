@@ -200,8 +200,9 @@ static void live_change(uint32_t number, struct hl_memory *row, struct estimate 
     history_note(number, row, row_before > row->live_bytes ? row_before : row->live_bytes, start_ms);
 }
 
-void footprint_requested(uint32_t number, struct estimate requested, uint32_t count, uint64_t now_ns)
+void footprint_requested(uint32_t number, uint64_t bytes, double exposure, uint64_t now_ns)
 {
+    struct estimate requested = footprint_estimate(bytes, exposure);
     struct hl_memory *row = stream_peek(HL_BLOCK_MEMORY, number);
     uint32_t ms = footprint_ms(now_ns);
     if (!row->samples)
@@ -210,7 +211,7 @@ void footprint_requested(uint32_t number, struct estimate requested, uint32_t co
     row->samples++;
     row->alloc_bytes += requested.bytes;
     row->alloc_variance += requested.variance;
-    row->alloc_count += count;
+    row->alloc_count += (uint64_t)(256 / chance_of(exposure));
 }
 
 void footprint_held(uint32_t number, struct estimate held, uint64_t now_ns)

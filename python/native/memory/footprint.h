@@ -30,8 +30,8 @@ bool footprint_may_grow(uint64_t now_ns);
 /* Milliseconds since the stream began. */
 uint32_t footprint_ms(uint64_t now_ns);
 
-/* Counts a sampled request: `count` allocations (in 1/256) of together `requested` bytes. */
-void footprint_requested(uint32_t row, struct estimate requested, uint32_t count, uint64_t now_ns);
+/* Counts a sampled request whose chance was 1 - exp(-exposure). */
+void footprint_requested(uint32_t row, uint64_t bytes, double exposure, uint64_t now_ns);
 
 /* A block begins to be held, or changes what it stands for (with both signs of change), or is freed. */
 void footprint_held(uint32_t row, struct estimate held, uint64_t now_ns);

@@ -20,6 +20,8 @@
 /* Until something may be measured, or for good when nothing may. */
 #define LATER 65536
 #define NEVER (1ll << 50)
+/* Requests beyond this fail. */
+#define IMPOSSIBLE (1ull << 46)
 
 enum state { STATE_OFF, STATE_ON, STATE_STOPPED };
 
@@ -118,6 +120,10 @@ static void distance_next(struct local *local)
 bool memory_due(uint64_t bytes, double *exposure)
 {
     struct local *local = &heatline_local;
+    if (bytes > IMPOSSIBLE) {
+        local->allocate_left += (int64_t)bytes;
+        return false;
+    }
     if (memory.state != STATE_ON || local->inside || thread_self() == NULL) {
         local->allocate_left = local->allocate_drawn = memory.state == STATE_STOPPED ? NEVER : LATER;
         local->allocate_mean = 0;
@@ -135,6 +141,11 @@ bool memory_due(uint64_t bytes, double *exposure)
     *exposure = (double)bytes / local->allocate_mean;
     distance_next(local);
     return true;
+}
+
+void memory_failed(uint64_t bytes)
+{
+    stream_count(HL_COUNT_ALLOC_BYTES, -bytes);
 }
 
 /* Accounts for a block that stood where a new one is: its free went past us. */
@@ -214,7 +225,7 @@ void memory_sampled(void *block, uint64_t size, uint64_t requested, double expos
     if (row) {
         struct sample sample = {size, row, footprint_ms(now), exposure * ((double)size / (double)requested)};
         memory_lock();
-        footprint_requested(row, footprint_estimate(requested, exposure), (uint32_t)(256 / chance_of(exposure)), now);
+        footprint_requested(row, requested, exposure, now);
         sample_store(block, sample, now);
         memory_unlock();
     }
@@ -279,7 +290,7 @@ void memory_put_back(void *block, const struct memory_held *held, uint64_t size,
     footprint_released(held->row, footprint_estimate(held->size, held->exposure), now);
     if (row) {
         stream_count(HL_COUNT_ALLOC_SAMPLES, 1);
-        footprint_requested(row, footprint_estimate(size - held->size, growth), (uint32_t)(256 / chance_of(growth)), now);
+        footprint_requested(row, size - held->size, growth, now);
         sample.row = row;
     }
     if (stays)

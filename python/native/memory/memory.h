@@ -34,6 +34,9 @@ void memory_settle(void) __attribute__((weak, visibility("hidden")));
  * distances. False: it passes. */
 bool memory_due(uint64_t bytes, double *exposure);
 
+/* The request that was due has failed: it does not count. */
+void memory_failed(uint64_t bytes);
+
 /* The block of a sampled request. `requested`: the bytes that were new; `size`: those of the whole block. */
 void memory_sampled(void *block, uint64_t size, uint64_t requested, double exposure, bool mapped);
 

@@ -1,5 +1,6 @@
 #include "python_memory.h"
 
+#include "../core/interpreter.h"
 #include "../core/real.h"
 #include "../core/text.h"
 #include "../readers/mem_self.h"
@@ -225,7 +226,7 @@ bool python_memory_wrap(void)
     void (*arena_set)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_SetArenaAllocator");
     if (python.wrapped)
         return true;
-    if (!get || !set || !arena_get || !arena_set || !is_pymalloc())
+    if (!interpreter.layout || !get || !set || !arena_get || !arena_set || !is_pymalloc())
         return false;
     for (int domain = DOMAIN_RAW; domain < DOMAINS; domain++)
         get(domain, &python.original[domain]);
