@@ -146,7 +146,8 @@ describe('sampling', { concurrency: 2 }, () => {
       const shares = [...cpuByFunction(stream)].filter(([name]) => name.startsWith('work_')).map(([, ns]) => ns);
       assert.ok(right > 50, `${right} of the functions were seen`);
       const long = shares.filter((ns) => ns > 2 * tickNs).length;
-      assert.ok(long <= 0.02 * shares.length, `${long} of ${shares.length} have more than 2 ticks`);
+      // Other programs on the machine stretch a few; without the hook it is most of them.
+      assert.ok(long <= 0.05 * shares.length, `${long} of ${shares.length} have more than 2 ticks`);
       assert.ok(functionNames(stream).has('make'));
     });
   }
