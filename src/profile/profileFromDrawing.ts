@@ -9,8 +9,10 @@
  *                             libz.so!inflate
  *
  * `class` (eval unless drawn) and `thread` (main unless drawn) may be left out, as may `samples` (one for each 10 ms on CPU, one for each
- * wait). A frame is `file:line function[@first line]`, `library!symbol`, or `…` for missing ones. Threads live as long as their cells.
+ * wait). A drawing without seconds has memory alone (drawnMemory.ts). A frame is `file:line function[@first line]`, `library!symbol`, or `…` for missing ones. Threads live as long as their cells.
  */
+import { addDrawnMemory, isMemoryDrawn } from './drawnMemory.ts';
+import { noProcessMemory, type ProcessMemory } from './memoryTables.ts';
 import type { Profile } from './profile.ts';
 import { ProfileBuilder } from './profileBuilder.ts';
 import {
@@ -23,8 +25,15 @@ import {
   type ThreadRow,
 } from './tables.ts';
 
-/** @throws Error when the drawing can't be understood: it is written by the test's author */
-export function profileFromDrawing(drawing: string, capture: Partial<CaptureFacts> = {}): Profile {
+/**
+ * @param memory of the process as a whole, where memory is drawn
+ * @throws Error when the drawing can't be understood: it is written by the test's author
+ */
+export function profileFromDrawing(
+  drawing: string,
+  capture: Partial<CaptureFacts> = {},
+  memory: Partial<ProcessMemory> = {},
+): Profile {
   const columns = readColumns(drawing);
   const builder = new ProfileBuilder();
   const files: string[] = [];
@@ -34,8 +43,11 @@ export function profileFromDrawing(drawing: string, capture: Partial<CaptureFact
     let node = -1;
     for (const frame of column.frames) node = addFrame(builder, node, frame, files, libraries);
     const { seconds, samples } = column;
+    const thread = threadNames.indexOf(column.thread);
+    addDrawnMemory(builder.memory, { node, thread }, column.value);
+    if (seconds === 0 && isMemoryDrawn(column.value)) continue;
     const squares = samples > 0 ? (seconds * seconds) / samples : 0;
-    builder.addCell(node, column.class, threadNames.indexOf(column.thread), {
+    builder.addCell(node, column.class, thread, {
       seconds,
       samples,
       squares,
@@ -45,6 +57,8 @@ export function profileFromDrawing(drawing: string, capture: Partial<CaptureFact
   const threads = threadNames.map((name, index) => drawnThread(name, index, columns));
   const wallSeconds = threads[0]?.lifetimeSeconds ?? 0;
   const cpuSeconds = threads.reduce((sum, thread) => sum + thread.cpuSeconds, 0);
+  if (columns.some(({ value }) => isMemoryDrawn(value)))
+    builder.memory.addProcess({ ...noProcessMemory, measured: true, copiesMeasured: true, ...memory });
   const facts = { ...plainCapture, wallSeconds, cpuSeconds, ...capture };
   return {
     capture: facts,
@@ -80,6 +94,8 @@ interface Column {
   readonly thread: string;
   readonly samples: number;
   readonly frames: readonly string[];
+  /** What the row with this label says, "" where there is none. */
+  readonly value: (label: string) => string;
 }
 
 function readColumns(drawing: string): Column[] {
@@ -100,8 +116,10 @@ function readColumns(drawing: string): Column[] {
     const value = (label: string) => labels.get(label)?.[index] ?? '';
     const kind = classNamed(value('class') || 'eval');
     const seconds = Number(value('seconds'));
-    const samples = value('samples') === '' ? defaultSamples(kind, seconds) : Number(value('samples'));
-    return { seconds, class: kind, thread: value('thread') || 'main', samples, frames: frames[index] ?? [] };
+    const drawn =
+      value('samples') === '' || isMemoryDrawn(value) ? defaultSamples(kind, seconds) : Number(value('samples'));
+    const samples = value('seconds') === '' ? 0 : drawn;
+    return { seconds, class: kind, thread: value('thread') || 'main', samples, frames: frames[index] ?? [], value };
   });
 }
 

@@ -7,7 +7,8 @@
  *   what it keeps, and a line that has only temporaries has no samples left.
  * - Its live bytes kept growing: in the last fifth of the time since its first allocation, and in three of the four before it. A cache that
  *   is full, a warm-up that is over and an allocation that happens once don't grow any more. A fifth counts when it grew by half of
- *   the mean, less what chance takes from that few samples.
+ *   the mean, less what chance takes from that few samples; and the second half of that time brought at least
+ *   three tenths: what comes ever more slowly will stop.
  * - What it gained is at least 1 % of the process's peak: less explains nothing that anybody sees.
  */
 import type { Profile } from '../profile/profile.ts';

@@ -20,6 +20,8 @@ export interface LiveStep {
 export interface LiveSteps {
   /** The steps of some rows together, ascending. */
   of(rows: readonly number[]): LiveStep[];
+  /** Those of one row alone. */
+  ofRow(row: number): LiveStep[];
   /** Width of the buckets of a row. */
   bucketSeconds(row: number): number;
 }
@@ -62,6 +64,11 @@ export function liveSteps(profile: Profile): LiveSteps {
       const steps: RowStep[] = [];
       for (const row of asked) ofRow(row, steps);
       return addUp(steps.sort((a, b) => a.seconds - b.seconds));
+    },
+    ofRow(row) {
+      const steps: RowStep[] = [];
+      ofRow(row, steps);
+      return steps;
     },
     bucketSeconds,
   };
