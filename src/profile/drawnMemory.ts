@@ -57,7 +57,7 @@ export function addDrawnMemory(builder: MemoryBuilder, place: DrawnPlace, value:
     churnBytes: bytes('churn', 0),
     highsBytes: highs === '' ? 0 : Number(highs) * megabyte,
     highs: highs === '' ? 0 : Number(highCount),
-    rises: liveBytes > 0 ? 1 : 0,
+    openHighBytes: liveBytes,
     samples,
     frees: given('frees', 0),
     liveSamples: samples - given('frees', 0),

@@ -67,7 +67,7 @@ function memoryRows(rows: readonly MemoryRow[], position: Int32Array): MemoryRow
     churnBytes: bytes((row) => row.churnBytes),
     highsBytes: bytes((row) => row.highsBytes),
     highs: counts((row) => row.highs),
-    rises: Uint8Array.from(rows, (row) => row.rises),
+    openHighBytes: bytes((row) => row.openHighBytes),
     samples: counts((row) => row.samples),
     frees: counts((row) => row.frees),
     liveSamples: counts((row) => row.liveSamples),

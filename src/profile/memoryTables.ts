@@ -38,11 +38,11 @@ export interface MemoryRows {
   readonly freedBytes: Float64Array;
   /** Of them freed within a tenth of a second. */
   readonly churnBytes: Float64Array;
-  /** Sum and number of the heights from which the live bytes began to fall. */
+  /** Sum and number of the heights from which the live bytes fell by a quarter and more. */
   readonly highsBytes: Float64Array;
   readonly highs: Uint32Array;
-  /** 1 where more was allocated since the last fall: what is live is a height too. */
-  readonly rises: Uint8Array;
+  /** The height that it has reached since and not left yet; 0 where it only fell. */
+  readonly openHighBytes: Float64Array;
   /** Sampled allocations, those of them that were freed, and those that are live. */
   readonly samples: Uint32Array;
   readonly frees: Uint32Array;

@@ -66,10 +66,9 @@ function averageHigh(table: MemoryRows, rows: readonly number[]): number {
   let count = 0;
   for (const row of rows) {
     const highs = table.highs[row] ?? 0;
-    const live = table.liveBytes[row] ?? 0;
-    const atTop = live > 0 && (table.rises[row] === 1 || highs === 0);
-    bytes += (table.highsBytes[row] ?? 0) + (atTop ? live : 0);
-    count += highs + (atTop ? 1 : 0);
+    const open = table.openHighBytes[row] ?? 0;
+    bytes += (table.highsBytes[row] ?? 0) + open;
+    count += highs + (open > 0 ? 1 : 0);
   }
   return count > 0 ? bytes / count : 0;
 }

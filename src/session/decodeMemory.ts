@@ -70,6 +70,7 @@ export function emptyMemory(room: number): Writable<MemoryColumns> {
     highs: words(),
     loggedEntry: words(),
     rises: words(),
+    highKib: words(),
   };
 }
 
@@ -130,6 +131,7 @@ export const wordNames = [
   'highs',
   'loggedEntry',
   'rises',
+  'highKib',
 ] as const;
 
 /** Buckets up to the last one that is not zero. */

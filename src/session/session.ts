@@ -194,8 +194,10 @@ export interface MemoryColumns {
   readonly lastMs: Uint32Array;
   readonly highs: Uint32Array;
   readonly loggedEntry: Uint32Array;
-  /** 1: more was allocated since the last fall. */
+  /** 1: more was allocated since the last high. */
   readonly rises: Uint32Array;
+  /** The highest since the last high. */
+  readonly highKib: Uint32Array;
 }
 
 /** The footprint in buckets of `momentMs << momentShift` from `startMonoNs`; a bucket of zeros goes on as the one before ended. */

@@ -94,7 +94,7 @@ function amountsOf({ memory }: Stream, at: number, epoch: number) {
     churnBytes: Math.min(of(memory.churnBytes), of(memory.freedBytes)),
     highsBytes: of(memory.highsBytes),
     highs: of(memory.highs),
-    rises: of(memory.rises) === 0 ? 0 : 1,
+    openHighBytes: of(memory.rises) === 0 ? 0 : Math.min(peakBytes, Math.max(liveBytes, of(memory.highKib) * kib)),
     samples,
     frees: Math.min(samples, of(memory.frees)),
     liveSamples: of(memory.liveSamples),

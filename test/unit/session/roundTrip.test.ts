@@ -50,6 +50,7 @@ function example(): Stream {
             highs: 19,
             loggedEntry: 2,
             rises: 1,
+            highKib: 21,
             history: [
               { ms: 10, highKib: 100, endKib: 50 },
               { ms: 40, highKib: 0, endKib: 0 },
