@@ -2,13 +2,14 @@
  * The JSON that Scalene's viewer reads (fields of ScaleneJSONSchema in scalene 2.4's scalene_json.py).
  *
  * Percentages are of the question's basis, and `elapsed_time_sec` is that basis, so that the viewer's percent times elapsed gives our
- * seconds. Python = own and library Python; C = native; system = kernel and the waiting that counts in the basis. Memory, GPU,
- * copies and coroutines are not measured: their fields are 0 and `memory`, `gpu` and `async_profile` are false.
+ * seconds. Python = own and library Python; C = native; system = kernel and the waiting that counts in the basis. GPU and coroutines are
+ * not measured: their fields are 0 and `gpu` and `async_profile` are false; so is `memory` of a run without it.
  */
 import type { Profile } from '../profile/profile.ts';
 import { attribute } from '../queries/attribution.ts';
 import type { Question } from '../queries/question.ts';
 import { select } from '../queries/selection.ts';
+import { scaleneFootprint } from './scaleneMemory.ts';
 import { scaleneFiles, type SourceText } from './scaleneFiles.ts';
 
 /** @param sourceText without it the viewer shows line numbers and no code */
@@ -23,22 +24,16 @@ export function exportScalene(profile: Profile, question: Question, sourceText?:
     entrypoint_dir: capture.cwd,
     args: capture.command,
     filename: program,
-    alloc_samples: 0,
     elapsed_time_sec: selection.basisSeconds,
     start_time_absolute: Number.isNaN(started) ? 0 : started / 1000,
     start_time_perf: 0,
-    growth_rate: 0,
-    max_footprint_mb: 0,
-    native_allocations_mb: 0,
-    max_footprint_python_fraction: 0,
+    ...scaleneFootprint(profile, question),
     max_footprint_fname: null,
     max_footprint_lineno: null,
     files: scaleneFiles(profile, attribution, selection, sourceText),
     gpu: false,
     gpu_device: '',
-    memory: false,
     async_profile: false,
-    samples: [],
     stacks: [],
     combined_stacks: [],
     combined_stacks_timeline: [],

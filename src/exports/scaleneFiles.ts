@@ -3,6 +3,7 @@ import type { Profile } from '../profile/profile.ts';
 import type { Attribution } from '../queries/attribution.ts';
 import { at, chargeGroups, shareOf, type Charges } from '../queries/charges.ts';
 import type { Selection } from '../queries/selection.ts';
+import { scaleneLeaks, scaleneMemory, type MemoryMeasures } from './scaleneMemory.ts';
 
 /** The text of a file as it was profiled, where it was kept. */
 export type SourceText = (path: string) => string | undefined;
@@ -27,11 +28,13 @@ interface LineEntry extends FunctionEntry {
   readonly end_outermost_loop: number;
 }
 
-type Measures = typeof notMeasured & {
+type NotMeasured = typeof notMeasured;
+
+interface Measures extends MemoryMeasures, NotMeasured {
   readonly n_cpu_percent_python: number;
   readonly n_cpu_percent_c: number;
   readonly n_sys_percent: number;
-};
+}
 
 export function scaleneFiles(
   profile: Profile,
@@ -56,27 +59,34 @@ interface Ask {
 type Entries = ReadonlyMap<number, FileEntry>;
 
 function fileEntries(ask: Ask): Entries {
-  const { profile } = ask;
+  const { attribution, profile, selection } = ask;
+  const leaks = scaleneLeaks(profile, attribution, selection);
   const fileOf = (node: number) => profile.functions.file[profile.nodes.func[node] ?? -1] ?? -1;
-  const charges = chargesBy(ask, profile.files.length, fileOf);
+  const { charges, memory } = chargesBy(ask, profile.files.length, fileOf);
   const entries = new Map<number, FileEntry>();
   for (let file = 0; file < profile.files.length; file++) {
-    if (at(charges.total, file) <= 0) continue;
+    if (at(charges.total, file) <= 0 && memory(file) === undefined) continue;
     const percent = 100 * shareOf(charges, file, ask.selection).share;
-    entries.set(file, { percent_cpu_time: percent, imports: [], leaks: {}, functions: [], lines: [] });
+    entries.set(file, {
+      percent_cpu_time: percent,
+      imports: [],
+      leaks: leaks.get(profile.files[file]?.path ?? '') ?? {},
+      functions: [],
+      lines: [],
+    });
   }
   return entries;
 }
 
 function addLines(ask: Ask, entries: Entries, sourceText: SourceText): void {
   const { attribution, profile } = ask;
-  const charges = chargesBy(ask, attribution.lineCount, (node) => attribution.ownLine[node] ?? -1);
+  const { charges, memory } = chargesBy(ask, attribution.lineCount, (node) => attribution.ownLine[node] ?? -1);
   const texts = new Map<number, readonly string[]>();
   for (let index = 0; index < attribution.lineCount; index++) {
     const file = attribution.lineFile[index] ?? -1;
     const line = attribution.lineNumber[index] ?? 0;
     // Line 0 is code without lines (eval of a tree, say): the viewer has no place for it, the function and the file keep its time.
-    if (line < 1 || at(charges.total, index) <= 0) continue;
+    if (line < 1 || (at(charges.total, index) <= 0 && memory(index) === undefined)) continue;
     let text = texts.get(file);
     if (text === undefined) {
       text = sourceText(profile.files[file]?.path ?? '')?.split('\n') ?? [];
@@ -86,6 +96,7 @@ function addLines(ask: Ask, entries: Entries, sourceText: SourceText): void {
       lineno: line,
       line: escapeLine(text[line - 1] ?? ''),
       ...measures(charges, index, ask.selection),
+      ...memory(index),
       start_region_line: line,
       end_region_line: line,
       start_outermost_loop: line,
@@ -97,26 +108,30 @@ function addLines(ask: Ask, entries: Entries, sourceText: SourceText): void {
 
 function addFunctions(ask: Ask, entries: Entries): void {
   const { functions, nodes } = ask.profile;
-  const charges = chargesBy(ask, functions.length, (node) => nodes.func[node] ?? -1);
+  const { charges, memory } = chargesBy(ask, functions.length, (node) => nodes.func[node] ?? -1);
   for (let func = 0; func < functions.length; func++) {
-    if (at(charges.total, func) <= 0) continue;
+    if (at(charges.total, func) <= 0 && memory(func) === undefined) continue;
     entries.get(functions.file[func] ?? -1)?.functions.push({
       line: escapeLine(functions.name[func] ?? ''),
       lineno: functions.firstLine[func] ?? 0,
       ...measures(charges, func, ask.selection),
+      ...memory(func),
     });
   }
 }
 
-/** Charges of the nodes in scope, grouped as `groupOf` says. */
+/** Time and memory of the nodes in scope, grouped as `groupOf` says. */
 function chargesBy(
   { profile, attribution, selection }: Ask,
   groupCount: number,
   groupOf: (node: number) => number,
-): Charges {
+): { charges: Charges; memory: (index: number) => MemoryMeasures | undefined } {
   const inScope = (node: number) => (attribution.ownLine[node] ?? -1) >= 0;
   const group = Int32Array.from({ length: profile.nodes.length }, (_, node) => (inScope(node) ? groupOf(node) : -1));
-  return chargeGroups(profile, attribution, selection, group, groupCount);
+  return {
+    charges: chargeGroups(profile, attribution, selection, group, groupCount),
+    memory: scaleneMemory(profile, attribution, selection, group, groupCount),
+  };
 }
 
 function measures(charges: Charges, index: number, { basisSeconds, cpuCounts }: Selection): Measures {
@@ -132,13 +147,12 @@ function measures(charges: Charges, index: number, { basisSeconds, cpuCounts }: 
     n_cpu_percent_python: percent(cpu(charges.python) + cpu(charges.library)),
     n_cpu_percent_c: percent(cpu(charges.native)),
     n_sys_percent: percent(cpu(charges.kernel) + at(charges.basisWait, index)),
+    ...noMemory,
     ...notMeasured,
   };
 }
 
-const notMeasured = {
-  n_core_utilization: 0,
-  cpu_samples_list: [],
+const noMemory: MemoryMeasures = {
   memory_samples: [],
   n_avg_mb: 0,
   n_peak_mb: 0,
@@ -148,6 +162,11 @@ const notMeasured = {
   n_copy_mb_s: 0,
   n_python_fraction: 0,
   n_usage_fraction: 0,
+};
+
+const notMeasured = {
+  n_core_utilization: 0,
+  cpu_samples_list: [],
   n_gpu_percent: 0,
   n_gpu_avg_memory_mb: 0,
   n_gpu_peak_memory_mb: 0,
