@@ -60,17 +60,13 @@ function peakOf(table: MemoryRows, rows: readonly number[], steps: LiveSteps, kn
   return Math.max(single, Math.min(most, highestOf(steps.of(rows))));
 }
 
-/** Heights from which a row fell, and the last one where it has risen since. */
+/** The heights from which rows fell, and the last ones where they have risen since: on average a row's, and together the line's. */
 function averageHigh(table: MemoryRows, rows: readonly number[]): number {
-  let bytes = 0;
-  let count = 0;
-  for (const row of rows) {
-    const highs = table.highs[row] ?? 0;
+  return rows.reduce((sum, row) => {
     const open = table.openHighBytes[row] ?? 0;
-    bytes += (table.highsBytes[row] ?? 0) + open;
-    count += highs + (open > 0 ? 1 : 0);
-  }
-  return count > 0 ? bytes / count : 0;
+    const count = (table.highs[row] ?? 0) + (open > 0 ? 1 : 0);
+    return sum + (count > 0 ? ((table.highsBytes[row] ?? 0) + open) / count : 0);
+  }, 0);
 }
 
 function pythonBytes(table: MemoryRows, rows: readonly number[]): number {

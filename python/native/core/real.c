@@ -51,6 +51,17 @@ void *program_symbol(const char *name)
     return dlsym(RTLD_DEFAULT, name);
 }
 
+bool program_defines(const char *name, uintptr_t ours)
+{
+    Dl_info info, own;
+    const Elf64_Sym *entry = NULL;
+    const void *address = dlsym(RTLD_DEFAULT, name);
+    if (!address || !dladdr1(address, &info, (void **)&entry, RTLD_DL_SYMENT) || !dladdr1((const void *)ours, &own, (void **)&(const Elf64_Sym *){0}, RTLD_DL_SYMENT))
+        return true;
+    /* A program that is linked to fixed addresses has an entry for what it only refers to. */
+    return info.dli_fbase != own.dli_fbase && !(entry && entry->st_shndx == SHN_UNDEF);
+}
+
 uint32_t program_symbol_size(const void *function)
 {
     Dl_info info;

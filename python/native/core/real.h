@@ -6,6 +6,7 @@
 #ifndef HEATLINE_REAL_H
 #define HEATLINE_REAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define HL_EXPORT __attribute__((visibility("default")))
@@ -38,6 +39,9 @@ void *real_function(enum real_index index);
 
 /* The definition of a name behind ours, NULL if there is none. Ordinary context. */
 void *next_function(const char *name);
+
+/* The program has a definition of its own of a function that the object with the address `ours` defines too. Ordinary context. */
+bool program_defines(const char *name, uintptr_t ours);
 
 /* A name as the program itself sees it, NULL if there is none; the size of the function at an address, 0 if unknown. Ordinary context. */
 void *program_symbol(const char *name);

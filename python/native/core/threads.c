@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "threads.h"
 
+#include "../memory/memory.h"
 #include "real.h"
 #include "stream.h"
 #include "system.h"
@@ -143,6 +144,8 @@ static void name_read(struct thread *thread)
 void thread_end(struct thread *thread)
 {
     timer_stop(thread);
+    if (memory_settle)
+        memory_settle();
     struct hl_thread *row = thread->row;
     uint64_t cpu = thread_cpu_ns() - thread->cpu_start, life = mono_ns() - thread->start_ns;
     if (!thread->shared) {

@@ -64,7 +64,7 @@ static __attribute__((noinline)) void *allocate_due(size_t size, size_t alignmen
         return block;
     if (fill == FILL_ZERO && size < MEMORY_LARGE)
         bytes_clear(block, size);
-    memory_sampled(block, size, size, exposure, false);
+    memory_sampled(block, size, size, exposure);
     return block;
 }
 
@@ -176,7 +176,7 @@ static __attribute__((noinline)) void *realloc_due(void *block, size_t size, siz
             return moved;
         moved = copy;
     }
-    memory_sampled(moved, size, growth, exposure, false);
+    memory_sampled(moved, size, growth, exposure);
     return moved;
 }
 
@@ -215,6 +215,8 @@ HL_EXPORT void *realloc(void *block, size_t size)
 HL_EXPORT void *reallocarray(void *block, size_t count, size_t size)
 {
     size_t total;
+    if (UNLIKELY(!backend_is_libc()) && heatline_backend.reallocarray)
+        return heatline_backend.reallocarray(block, count, size);
     if (!__builtin_mul_overflow(count, size, &total))
         return realloc(block, total);
     errno = ENOMEM;
@@ -237,11 +239,15 @@ HL_EXPORT void *memalign(size_t alignment, size_t size)
 
 HL_EXPORT void *aligned_alloc(size_t alignment, size_t size)
 {
+    if (UNLIKELY(!backend_is_libc()))
+        return heatline_backend.aligned_alloc(alignment, size);
     return allocate_aligned(alignment, size);
 }
 
 HL_EXPORT int posix_memalign(void **result, size_t alignment, size_t size)
 {
+    if (UNLIKELY(!backend_is_libc()))
+        return heatline_backend.posix_memalign(result, alignment, size);
     if (alignment % sizeof(void *) || !alignment || alignment & (alignment - 1))
         return EINVAL;
     int before = errno;
@@ -255,11 +261,15 @@ HL_EXPORT int posix_memalign(void **result, size_t alignment, size_t size)
 
 HL_EXPORT void *valloc(size_t size)
 {
+    if (UNLIKELY(!backend_is_libc()))
+        return heatline_backend.valloc(size);
     return allocate_aligned(PAGE_SIZE, size);
 }
 
 HL_EXPORT void *pvalloc(size_t size)
 {
+    if (UNLIKELY(!backend_is_libc()))
+        return heatline_backend.pvalloc(size);
     return allocate_aligned(PAGE_SIZE, (size + PAGE_SIZE - 1) & ~(size_t)(PAGE_SIZE - 1));
 }
 
@@ -268,6 +278,5 @@ HL_EXPORT void *pvalloc(size_t size)
 bool allocate_is_possible(void)
 {
     /* The program's own definition may come before ours: then nobody calls us. */
-    const struct object *called = objects_find((uintptr_t)program_symbol("malloc"));
-    return backend_is_libc() && called && called == objects_find((uintptr_t)allocate_due);
+    return backend_is_libc() && !program_defines("malloc", (uintptr_t)allocate_due);
 }

@@ -39,7 +39,13 @@ static void resolve(void)
         .realloc = (void *(*)(void *, size_t))next_function("realloc"),
         .free = (void (*)(void *))next_function("free"),
         .memalign = (void *(*)(size_t, size_t))next_function("memalign"),
+        .aligned_alloc = (void *(*)(size_t, size_t))next_function("aligned_alloc"),
+        .posix_memalign = (int (*)(void **, size_t, size_t))next_function("posix_memalign"),
+        .valloc = (void *(*)(size_t))next_function("valloc"),
+        .pvalloc = (void *(*)(size_t))next_function("pvalloc"),
+        .reallocarray = (void *(*)(void *, size_t, size_t))next_function("reallocarray"),
     };
+    found.is_libc = __libc_malloc && found.malloc == __libc_malloc;
     early.resolving = 0;
     heatline_backend = found;
 }
@@ -80,11 +86,12 @@ static void *first_memalign(size_t alignment, size_t size)
     return heatline_backend.memalign(alignment, size);
 }
 
-struct backend heatline_backend = {first_malloc, first_calloc, first_realloc, first_free, first_memalign};
+struct backend heatline_backend = {
+    .malloc = first_malloc, .calloc = first_calloc, .realloc = first_realloc, .free = first_free, .memalign = first_memalign};
 
 bool backend_is_libc(void)
 {
     if (heatline_backend.malloc == first_malloc)
         resolve();
-    return __libc_malloc && heatline_backend.malloc == __libc_malloc;
+    return heatline_backend.is_libc;
 }

@@ -15,11 +15,18 @@ struct backend {
     void *(*realloc)(void *, size_t);
     void (*free)(void *);
     void *(*memalign)(size_t, size_t);
+    /* Asked only of an allocator that is not libc's: it may define some of them and not the others. */
+    void *(*aligned_alloc)(size_t, size_t);
+    int (*posix_memalign)(void **, size_t, size_t);
+    void *(*valloc)(size_t);
+    void *(*pvalloc)(size_t);
+    void *(*reallocarray)(void *, size_t, size_t);
+    bool is_libc;
 };
 
 extern struct backend heatline_backend __attribute__((visibility("hidden")));
 
-/* It is libc's own, and nothing but us stands before it. */
+/* It is libc's own: resolves it if need be. */
 bool backend_is_libc(void);
 
 /* The block comes from the buffer of the first look-up: nobody else knows it. */

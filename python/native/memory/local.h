@@ -16,7 +16,8 @@ struct local {
     int64_t copy_drawn;
     uint64_t seed;
     uint32_t raw_calls;     /* calls of Python's raw domain so far */
-    uint8_t python;         /* in a call of Python's raw domain: its bytes are Python's */
+    const void *raw_caller; /* who called Python's raw domain, while it works; NULL outside of it */
+    uint8_t python;         /* a small object of Python's */
     uint8_t arena;          /* Python maps an arena: its objects are counted, not the arena */
     uint8_t inside;         /* in our own slow path: pass through */
 };

@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include "../core/classify.h"
 #include "../core/interpreter.h"
 #include "../core/real.h"
 #include "../core/sampler.h"
@@ -72,14 +73,12 @@ void memory_start(const struct hl_capture *capture)
 
 void memory_before_fork(void)
 {
-    heatline_local.inside++;
     memory_lock();
 }
 
 void memory_after_fork(void)
 {
     memory_unlock();
-    heatline_local.inside--;
 }
 
 void memory_stop(void)
@@ -99,7 +98,7 @@ void memory_settle(void)
 }
 
 /* The interpreter takes itself apart at the end and frees nearly everything: what was held is what was held before. */
-static bool is_measuring(void)
+bool memory_is_measuring(void)
 {
     if (memory.state != STATE_ON)
         return false;
@@ -141,6 +140,14 @@ bool memory_due(uint64_t bytes, double *exposure)
     *exposure = (double)bytes / local->allocate_mean;
     distance_next(local);
     return true;
+}
+
+/* Whose bytes they are: by who asked for them (PyMem_RawMalloc ends in a jump to our hook, which so returns to its caller). */
+static uint32_t domain_here(void)
+{
+    const struct local *local = &heatline_local;
+    bool python = local->python || (local->raw_caller && classify_is_interpreter((uintptr_t)local->raw_caller - 1));
+    return python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE;
 }
 
 void memory_failed(uint64_t bytes)
@@ -212,15 +219,14 @@ static uint32_t row_here(uint32_t domain, uint64_t now)
     return row;
 }
 
-void memory_sampled(void *block, uint64_t size, uint64_t requested, double exposure, bool mapped)
+void memory_sampled(void *block, uint64_t size, uint64_t requested, double exposure)
 {
     struct local *local = &heatline_local;
-    if (!is_measuring())
+    if (!memory_is_measuring())
         return;
     local->inside++;
     uint64_t now = mono_ns();
-    uint32_t domain = mapped ? HL_DOMAIN_MAPPED : local->python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE;
-    uint32_t row = row_here(domain, now);
+    uint32_t row = row_here(domain_here(), now);
     stream_count(HL_COUNT_ALLOC_SAMPLES, 1);
     if (row) {
         struct sample sample = {size, row, footprint_ms(now), exposure * ((double)size / (double)requested)};
@@ -233,11 +239,22 @@ void memory_sampled(void *block, uint64_t size, uint64_t requested, double expos
     local->inside--;
 }
 
+uint32_t memory_mapping_row(uint64_t now)
+{
+    struct local *local = &heatline_local;
+    if (local->inside || !memory_is_measuring() || !thread_self())
+        return 0;
+    local->inside++;
+    uint32_t row = row_here(HL_DOMAIN_MAPPED, now);
+    local->inside--;
+    return row;
+}
+
 void memory_freed(void *block)
 {
     struct local *local = &heatline_local;
     struct sample sample;
-    if (!samples_may_hold((uintptr_t)block) || local->inside || !is_measuring())
+    if (!samples_may_hold((uintptr_t)block) || local->inside || !memory_is_measuring())
         return;
     local->inside++;
     uint64_t now = mono_ns();
@@ -255,15 +272,12 @@ void memory_freed(void *block)
 
 bool memory_take(void *block, struct memory_held *held)
 {
-    struct local *local = &heatline_local;
     struct sample sample;
-    if (!samples_may_hold((uintptr_t)block) || local->inside || !is_measuring())
+    if (!samples_may_hold((uintptr_t)block) || heatline_local.inside || !memory_is_measuring())
         return false;
-    local->inside++;
     memory_lock();
     bool found = samples_take((uintptr_t)block, &sample);
     memory_unlock();
-    local->inside--;
     if (found)
         *held = (struct memory_held){sample.size, sample.row, sample.birth_ms, sample.exposure};
     return found;
@@ -274,7 +288,7 @@ void memory_put_back(void *block, const struct memory_held *held, uint64_t size,
     struct local *local = &heatline_local;
     struct sample sample = {size, held->row, held->birth_ms, held->exposure};
     bool stays = true;
-    if (!is_measuring())
+    if (!memory_is_measuring())
         return;
     local->inside++;
     uint64_t now = mono_ns();
@@ -285,7 +299,7 @@ void memory_put_back(void *block, const struct memory_held *held, uint64_t size,
         sample.exposure = held->exposure * ((double)size / (double)held->size);
         stays = random_unit(&local->seed) * chance_of(held->exposure) < chance_of(sample.exposure);
     }
-    uint32_t row = growth > 0 ? row_here(local->python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE, now) : 0;
+    uint32_t row = growth > 0 ? row_here(domain_here(), now) : 0;
     memory_lock();
     footprint_released(held->row, footprint_estimate(held->size, held->exposure), now);
     if (row) {

@@ -21,7 +21,7 @@ void memory_before_fork(void) __attribute__((weak, visibility("hidden")));
 void memory_after_fork(void) __attribute__((weak, visibility("hidden")));
 /* The child of a fork that gets no stream of its own: nothing is measured any more. */
 void memory_stop(void) __attribute__((weak, visibility("hidden")));
-/* At the end of the process: brings exact sums up to date. */
+/* At the end of a thread and of the process: brings the exact sums of the calling thread up to date. */
 void memory_settle(void) __attribute__((weak, visibility("hidden")));
 
 /* ---- for the hooks; any thread, ordinary context ---- */
@@ -38,7 +38,13 @@ bool memory_due(uint64_t bytes, double *exposure);
 void memory_failed(uint64_t bytes);
 
 /* The block of a sampled request. `requested`: the bytes that were new; `size`: those of the whole block. */
-void memory_sampled(void *block, uint64_t size, uint64_t requested, double exposure, bool mapped);
+void memory_sampled(void *block, uint64_t size, uint64_t requested, double exposure);
+
+/* Something may be counted now. */
+bool memory_is_measuring(void);
+
+/* The row of the calling stack's mappings; 0: not measured. */
+uint32_t memory_mapping_row(uint64_t now_ns);
 
 /* Before a block is freed: forgets it if it was sampled. */
 void memory_freed(void *block);

@@ -49,33 +49,34 @@ static inline bool passes(size_t size)
     return LIKELY((heatline_local.allocate_left -= (int64_t)size) >= 0);
 }
 
-/* ---- the raw domain: malloc with a note whose bytes they are ---- */
+/* ---- the raw domain: malloc with a note who called; numpy takes its arrays from here, and these are not Python's ---- */
 
-#define AS_PYTHON(call)                                                                                                                            \
+#define NOTED(call)                                                                                                                                \
     ({                                                                                                                                             \
-        heatline_local.python++;                                                                                                                   \
+        const void *before = heatline_local.raw_caller;                                                                                            \
+        heatline_local.raw_caller = before ? before : __builtin_return_address(0);                                                                 \
         heatline_local.raw_calls++;                                                                                                                \
         void *result = call;                                                                                                                       \
-        heatline_local.python--;                                                                                                                   \
+        heatline_local.raw_caller = before;                                                                                                        \
         result;                                                                                                                                    \
     })
 
 static void *raw_malloc(void *context, size_t size)
 {
     struct allocator *original = context;
-    return AS_PYTHON(original->malloc(original->context, size));
+    return NOTED(original->malloc(original->context, size));
 }
 
 static void *raw_calloc(void *context, size_t count, size_t size)
 {
     struct allocator *original = context;
-    return AS_PYTHON(original->calloc(original->context, count, size));
+    return NOTED(original->calloc(original->context, count, size));
 }
 
 static void *raw_realloc(void *context, void *block, size_t size)
 {
     struct allocator *original = context;
-    return AS_PYTHON(original->realloc(original->context, block, size));
+    return NOTED(original->realloc(original->context, block, size));
 }
 
 static void raw_free(void *context, void *block)
@@ -98,7 +99,7 @@ static __attribute__((noinline)) void *small_due(struct allocator *original, siz
     for (size_t i = 0; zero && i < size; i++)
         ((volatile uint8_t *)block)[i] = 0;
     heatline_local.python++;
-    memory_sampled(block, size, size, exposure, false);
+    memory_sampled(block, size, size, exposure);
     heatline_local.python--;
     return block;
 }
@@ -159,7 +160,7 @@ static __attribute__((noinline)) void *small_grown_due(struct allocator *origina
     bytes_copy(moved, block, size);
     original->free(original->context, block);
     heatline_local.python++;
-    memory_sampled(moved, size, growth, exposure, false);
+    memory_sampled(moved, size, growth, exposure);
     heatline_local.python--;
     return moved;
 }

@@ -48,7 +48,7 @@ void *slab_take(size_t size)
 {
     unsigned class = (unsigned)((size + STEP - 1) / STEP);
     class -= class > 0;
-    if (!heatline_slab || class >= CLASSES)
+    if (!heatline_slab || class >= CLASSES || heatline_local.inside)
         return NULL;
     memory_lock();
     if (!slab.free[class])
@@ -68,6 +68,9 @@ size_t slab_size(const void *block)
 void slab_give(void *block)
 {
     unsigned class = slab.class_of_page[((uintptr_t)block - heatline_slab) / PAGE];
+    /* In a signal handler that interrupted us: lost, rather than waited for. */
+    if (heatline_local.inside)
+        return;
     memory_lock();
     *(void **)block = slab.free[class];
     slab.free[class] = block;
