@@ -55,7 +55,8 @@ export function formatCautions(profile: ProfileJson, asked: MemoryAsked | null):
 function isMissed(name: string, all: readonly string[], asked: MemoryAsked | null): boolean {
   if (name !== 'memory' && name !== 'copies') return true;
   const wanted = name === 'memory' ? asked?.allocations : asked?.copies;
-  return wanted === true && !all.includes('allocator');
+  // The reason for memory is told by itself.
+  return wanted === true && (name === 'copies' || !all.includes('allocator'));
 }
 
 const unavailableMeaning: Readonly<Record<string, string>> = {
@@ -66,7 +67,7 @@ const unavailableMeaning: Readonly<Record<string, string>> = {
   waiting: 'waiting',
   timer: 'CPU time, because the system refused timers',
   memory: 'memory, because there was no room for it',
-  copies: 'copies',
-  allocator: 'memory and copies, because the program has an allocator of its own, which keeps its place',
+  copies: 'copies, because their hooks were not loaded',
+  allocator: 'memory, because the program has an allocator of its own, which keeps its place',
   'python-allocations': "Python's small objects, because its allocators could not be wrapped",
 };

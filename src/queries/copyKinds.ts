@@ -15,8 +15,8 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     kind: 'pickle',
-    library: /\/_pickle\.|\/_marshal\./,
-    symbol: /^(_pickle_|Pickler_|Unpickler_|pickle_|marshal_|PyMarshal_|w_object|r_object)/,
+    library: /\/_pickle\./,
+    symbol: /^(_pickle_|Pickler_|Unpickler_|pickle_)/,
     file: /\/(pickle|copyreg|shelve)\.py$/,
   },
   { kind: 'numpy', library: /\/numpy[/.]|_multiarray_umath|\/numpy\.libs\//, file: /\/numpy\// },

@@ -52,6 +52,7 @@ const kinds: readonly (readonly [frames: string, kind: string])[] = [
   ['python3.11!_bufferedreader_read_all', 'buffer'],
   ['libc.so.6!memmove', 'other'],
   ['libfoo.so!', 'other'],
+  ['python3.11!r_object', 'other'],
 ];
 
 test('the kind is told by the names below the line', () => {
