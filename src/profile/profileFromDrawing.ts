@@ -12,18 +12,11 @@
  * wait). A drawing without seconds has memory alone (drawnMemory.ts). A frame is `file:line function[@first line]`, `library!symbol`, or `…` for missing ones. Threads live as long as their cells.
  */
 import { addDrawnMemory, isMemoryDrawn } from './drawnMemory.ts';
+import { drawnThread, type DrawnTime } from './drawnThread.ts';
 import { noProcessMemory, type ProcessMemory } from './memoryTables.ts';
 import type { Profile } from './profile.ts';
 import { ProfileBuilder } from './profileBuilder.ts';
-import {
-  cellClass,
-  firstWaitClass,
-  frameKind,
-  type CaptureFacts,
-  type CaptureFate,
-  type Loss,
-  type ThreadRow,
-} from './tables.ts';
+import { cellClass, firstWaitClass, frameKind, type CaptureFacts, type CaptureFate, type Loss } from './tables.ts';
 
 /**
  * @param memory of the process as a whole, where memory is drawn
@@ -88,11 +81,7 @@ export function profileFromDrawing(
   };
 }
 
-interface Column {
-  readonly seconds: number;
-  readonly class: number;
-  readonly thread: string;
-  readonly samples: number;
+interface Column extends DrawnTime {
   readonly frames: readonly string[];
   /** What the row with this label says, "" where there is none. */
   readonly value: (label: string) => string;
@@ -234,32 +223,3 @@ const plainCapture: CaptureFacts = {
   cpuSeconds: 0,
   fate: plainFate,
 };
-
-function drawnThread(name: string, index: number, columns: readonly Column[]): ThreadRow {
-  const own = columns.filter((column) => column.thread === name);
-  const secondsOf = (matches: (kind: number) => boolean) =>
-    own.reduce((sum, column) => sum + (matches(column.class) ? column.seconds : 0), 0);
-  const cpuSeconds = secondsOf((kind) => kind < firstWaitClass);
-  const waitSeconds = secondsOf((kind) => kind >= firstWaitClass);
-  const nativeSeconds = secondsOf((kind) => kind === cellClass.native);
-  const kernelSeconds = secondsOf((kind) => kind === cellClass.kernel);
-  return {
-    process: 0,
-    pid: 100,
-    tid: 100 + index,
-    name,
-    main: index === 0,
-    count: 1,
-    lifetimeSeconds: cpuSeconds + waitSeconds,
-    cpuSeconds,
-    pythonSeconds: cpuSeconds - nativeSeconds - kernelSeconds,
-    nativeSeconds,
-    kernelSeconds,
-    waitSeconds,
-    shortWaitSeconds: 0,
-    gilWaitSeconds: secondsOf((kind) => kind === cellClass.gil),
-    scheduledOutSeconds: 0,
-    unsampledSeconds: 0,
-    samples: own.reduce((sum, column) => sum + (column.class < firstWaitClass ? column.samples : 0), 0),
-  };
-}

@@ -1,9 +1,10 @@
 /** Which lines held memory at a moment of the run. */
 import type { Profile } from '../profile/profile.ts';
-import type { HeldLine, HeldLines } from '../protocol/memory.ts';
-import { attribute } from './attribution.ts';
-import { liveAt, liveSteps } from './liveSteps.ts';
-import { chargeMemory, sumOf } from './memoryCharges.ts';
+import type { HeldLines } from '../protocol/memory.ts';
+import type { FrameJson } from '../protocol/profileJson.ts';
+import { attribute, type Attribution } from './attribution.ts';
+import { liveAt, liveSteps, type LiveStep } from './liveSteps.ts';
+import { chargeMemory, sumOf, type MemoryCharges } from './memoryCharges.ts';
 import { memoryTimeline } from './memoryTimeline.ts';
 import { valueAt } from './reduceTimeline.ts';
 import type { Question } from './question.ts';
@@ -14,34 +15,54 @@ import { select } from './selection.ts';
  * exact figures of the peak, at others what the recorded steps say.
  */
 export function linesAt(profile: Profile, question: Question, seconds: number, top: number): HeldLines {
-  const { nodes, functions, files, memory } = profile;
+  return heldLines(profile, question)(seconds, top);
+}
+
+interface LineOverTime extends FrameJson {
+  readonly steps: readonly LiveStep[];
+  readonly bucketSeconds: number;
+  readonly atPeakBytes: number;
+}
+
+/** `linesAt` for many moments: what doesn't change from one to the next is found out once. */
+export function heldLines(profile: Profile, question: Question): (seconds: number, top: number) => HeldLines {
   const attribution = attribute(profile, question.scope);
-  const { lineCount, ownLine, lineFile, lineNumber } = attribution;
+  const { lineCount, ownLine } = attribution;
   const charges = chargeMemory(profile, attribution, select(profile, question), ownLine, lineCount);
-  const steps = liveSteps(profile);
-  const pid = question.thread?.pid ?? question.pid;
-  const timeline = memoryTimeline(profile, pid, Number.POSITIVE_INFINITY);
+  const lines = linesOverTime(profile, attribution, charges);
+  const timeline = memoryTimeline(profile, question.thread?.pid ?? question.pid, Number.POSITIVE_INFINITY);
   const corners = timeline.points.map(({ t_s, live_bytes }) => ({ t_s, bytes: live_bytes }));
-  const atPeak = isPeak(profile, seconds);
-  const held = charges.rows.flatMap((rows, index): Omit<HeldLine, 'share'>[] => {
+  return (seconds, top) => {
+    const atPeak = isPeak(profile, seconds);
+    const held = lines.flatMap(({ name, path, line, steps, bucketSeconds, atPeakBytes }) => {
+      const bytes = atPeak ? atPeakBytes : liveAt(steps, bucketSeconds, seconds);
+      return bytes > 0 ? [{ name, path, line, bytes }] : [];
+    });
+    const known = held.reduce((sum, { bytes }) => sum + bytes, 0);
+    const live = Math.max(known, atPeak ? charges.atPeakBytes : valueAt(corners, seconds));
+    const most = held.sort((a, b) => b.bytes - a.bytes).slice(0, top);
+    return { t_s: seconds, live_bytes: live, lines: most.map((line) => ({ ...line, share: line.bytes / live })) };
+  };
+}
+
+function linesOverTime(profile: Profile, attribution: Attribution, { rows: byLine }: MemoryCharges): LineOverTime[] {
+  const { nodes, functions, files, memory } = profile;
+  const steps = liveSteps(profile);
+  return byLine.flatMap((rows, index): LineOverTime[] => {
     const [first] = rows;
     if (first === undefined) return [];
-    const bytes = atPeak
-      ? sumOf(memory.rows.atPeakBytes, rows)
-      : liveAt(steps.of(rows), steps.bucketSeconds(first), seconds);
-    if (bytes <= 0) return [];
     const charged = attribution.chargedNode[memory.rows.node[first] ?? -1] ?? -1;
-    const name = functions.name[nodes.func[charged] ?? -1] ?? '';
-    return [{ name, path: files[lineFile[index] ?? -1]?.path ?? '', line: lineNumber[index] ?? 0, bytes }];
+    return [
+      {
+        name: functions.name[nodes.func[charged] ?? -1] ?? '',
+        path: files[attribution.lineFile[index] ?? -1]?.path ?? '',
+        line: attribution.lineNumber[index] ?? 0,
+        steps: steps.of(rows),
+        bucketSeconds: steps.bucketSeconds(first),
+        atPeakBytes: sumOf(memory.rows.atPeakBytes, rows),
+      },
+    ];
   });
-  const known = held.reduce((sum, { bytes }) => sum + bytes, 0);
-  const live = Math.max(known, atPeak ? charges.atPeakBytes : valueAt(corners, seconds));
-  const lines = held.sort((a, b) => b.bytes - a.bytes).slice(0, top);
-  return {
-    t_s: seconds,
-    live_bytes: live,
-    lines: lines.map((line) => ({ ...line, share: live > 0 ? line.bytes / live : 0 })),
-  };
 }
 
 /** Whether the one process was at its highest then, as far as the buckets tell. */
