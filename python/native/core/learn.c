@@ -1,5 +1,7 @@
 #include "learn.h"
 
+#include "../memory/memory.h"
+
 #include "../readers/mem_self.h"
 #include "../unwind/unwind.h"
 #include "format.h"
@@ -260,6 +262,8 @@ static int learn_now(void *unused)
         python_calls_learn();
         c_calls_learn();
         call_helpers_learn();
+        if (memory_look_again)
+            memory_look_again();
         stream_unavailable(HL_NO_TRAMPOLINES, false);
     }
     signals_restore(mask);

@@ -71,6 +71,12 @@ void memory_start(const struct hl_capture *capture)
         memory_unavailable(HL_NO_PYTHON_DOMAIN);
 }
 
+void memory_look_again(void)
+{
+    if (memory.state == STATE_ON && !python_memory_look_again())
+        memory_unavailable(HL_NO_PYTHON_DOMAIN);
+}
+
 void memory_before_fork(void)
 {
     memory_lock();

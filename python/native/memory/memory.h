@@ -21,6 +21,8 @@ void memory_before_fork(void) __attribute__((weak, visibility("hidden")));
 void memory_after_fork(void) __attribute__((weak, visibility("hidden")));
 /* The child of a fork that gets no stream of its own: nothing is measured any more. */
 void memory_stop(void) __attribute__((weak, visibility("hidden")));
+/* With the GIL, once the interpreter runs: whether it still allocates through us. */
+void memory_look_again(void) __attribute__((weak, visibility("hidden")));
 /* At the end of a thread and of the process: brings the exact sums of the calling thread up to date. */
 void memory_settle(void) __attribute__((weak, visibility("hidden")));
 

@@ -219,6 +219,41 @@ static bool is_pymalloc(void)
     return !name || !*name || text_equal(name, "pymalloc") || text_equal(name, "default");
 }
 
+static void objects_wrap(void (*set)(int, struct allocator *))
+{
+    for (int domain = DOMAIN_MEM; domain < DOMAINS; domain++)
+        set(domain, &(struct allocator){&python.original[domain], object_malloc, object_calloc, object_realloc, object_free});
+}
+
+/* By a request: what stands in the table may call us in turn. */
+static bool objects_reach_us(void)
+{
+    void *(*allocate)(size_t) = (void *(*)(size_t))program_symbol("PyObject_Malloc");
+    void (*release)(void *) = (void (*)(void *))program_symbol("PyObject_Free");
+    if (!allocate || !release)
+        return false;
+    int64_t before = heatline_local.allocate_left;
+    release(allocate(SMALL_ALIGNMENT));
+    return heatline_local.allocate_left != before;
+}
+
+bool python_memory_look_again(void)
+{
+    void (*get)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_GetAllocator");
+    void (*set)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_SetAllocator");
+    struct allocator now;
+    if (!python.wrapped || objects_reach_us())
+        return python.wrapped;
+    get(DOMAIN_OBJ, &now);
+    if (now.malloc != python.original[DOMAIN_OBJ].malloc)
+        return false;
+    objects_wrap(set);
+    get(DOMAIN_RAW, &now);
+    if (now.malloc == python.original[DOMAIN_RAW].malloc)
+        set(DOMAIN_RAW, &(struct allocator){&python.original[DOMAIN_RAW], raw_malloc, raw_calloc, raw_realloc, raw_free});
+    return objects_reach_us();
+}
+
 bool python_memory_wrap(void)
 {
     void (*get)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_GetAllocator");
@@ -236,8 +271,7 @@ bool python_memory_wrap(void)
     arena_get(&python.arena);
     arena_set(&(struct arena_allocator){&python.arena, arena_alloc, arena_free});
     set(DOMAIN_RAW, &(struct allocator){&python.original[DOMAIN_RAW], raw_malloc, raw_calloc, raw_realloc, raw_free});
-    for (int domain = DOMAIN_MEM; domain < DOMAINS; domain++)
-        set(domain, &(struct allocator){&python.original[domain], object_malloc, object_calloc, object_realloc, object_free});
+    objects_wrap(set);
     python.wrapped = true;
     return true;
 }

@@ -9,4 +9,8 @@
  * Before the interpreter is initialised, or with the GIL. */
 bool python_memory_wrap(void);
 
+/* Once the interpreter runs, with the GIL: whether small objects come to us. Its own start can put other allocators in our place (-X dev); plain ones are
+ * wrapped again. False when they don't come to us. */
+bool python_memory_look_again(void);
+
 #endif
