@@ -16,7 +16,7 @@ export const overviewHelp = `heatline: where a Python program spends its time an
 
 Exit status: "run" ends as the program does, with its status or by its signal. A program that was not
 started: 127 or 126, the interpreter is missing or can not be run; 66, the program is missing; 69,
-nothing can be loaded into it; 73, the session folder can not be written; 70, 71, 76 and 78, a
+nothing can be loaded into it; 73, the session folder can not be written; 70, 71, 72, 76 and 78, a
 sentence says what. The others end with 0, 1 when something failed (a sentence says what), or 2 when
 the command line was not understood.
 

@@ -153,6 +153,7 @@ function describeInterpreter(what: string, facts: InterpreterFacts): Check | und
   if (facts.bits !== 64) return fails('a 32-bit interpreter cannot load the recorder');
   if (facts.freeThreaded) return fails('a build without the global lock is not supported');
   if (kind.kind === 'elf' && kind.isStatic) return fails('linked statically, so nothing can be loaded into it');
+  if (kind.kind === 'elf' && kind.isMusl) return fails('made for musl, and the recorder is made for glibc');
   if (kind.kind === 'elf' && kind.setId)
     return fails('runs with the rights of its owner, so the loader refuses to load anything into it');
   const minor = Number(facts.version.split('.')[1]);

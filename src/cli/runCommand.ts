@@ -16,6 +16,7 @@ import { inheritedDescriptors, startLimits } from '../runner/startState.ts';
 import { holdOffSignals } from '../runner/signals.ts';
 import {
   environmentFileUnreadable,
+  platformUnsupported,
   recorderRefused,
   scriptNotFound,
   sessionFolderUnusable,
@@ -91,6 +92,7 @@ async function prepare({ options, program }: Run): Promise<Prepared> {
   const given = options.envFile === undefined ? ownEnvironment() : readEnvironmentFile(options.envFile);
   const found = findInterpreter(options.interpreter, given, cwd);
   const { path: interpreter, env } = await withoutShim(found.path, given);
+  requirePlatform(interpreter);
   const script = program.kind === 'script' ? findScript(program.path, cwd) : null;
   return {
     interpreter,
@@ -102,6 +104,13 @@ async function prepare({ options, program }: Run): Promise<Prepared> {
     descriptors,
     otherAllocator: findOtherAllocator(interpreter, env),
   };
+}
+
+function requirePlatform(interpreter: string): void {
+  const { platform, arch } = process;
+  if (platform !== 'linux' || arch !== 'x64') throw platformUnsupported(`${platform} on ${arch}`);
+  const program = readProgramKind(interpreter);
+  if (program.kind === 'elf' && program.isMusl) throw platformUnsupported(`a Python for musl (${interpreter})`);
 }
 
 /** A script that chooses the interpreter, as pyenv's, is asked which one it chooses. */

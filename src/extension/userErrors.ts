@@ -168,6 +168,7 @@ const refusals: Readonly<Record<RefusalCode, readonly [text: string, step: NextS
   RECORDER_REFUSED: ['Nothing can be loaded into this interpreter.', chooseInterpreter],
   CORE_MISSING: ["Heatline's recorder is missing: the installation is not complete.", runDoctor],
   START_FAILED: ['The interpreter could not be started.', chooseInterpreter],
+  PLATFORM_UNSUPPORTED: ['Recording needs Linux x86-64 and a Python made for glibc.', chooseInterpreter],
   SESSION_FOLDER_UNUSABLE: ["The folder for the run can't be written.", runDoctor],
   INTERPRETER_FAILED: ['The interpreter did not answer.', chooseInterpreter],
   ENVIRONMENT_FILE_UNREADABLE: ["The environment for the program can't be read.", showLog],

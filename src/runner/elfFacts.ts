@@ -7,6 +7,8 @@ export type ProgramKind =
       readonly bits: 32 | 64;
       readonly machine: 'x86-64' | 'other';
       readonly isStatic: boolean;
+      /** Made for musl, whose loader can't load what is made for glibc. */
+      readonly isMusl: boolean;
       readonly setId: boolean;
     }
   | { readonly kind: 'script' }
@@ -15,6 +17,7 @@ export type ProgramKind =
 const headerBytes = 64;
 const programHeaderBytes = 56;
 const mostProgramHeaders = 128;
+const mostPathBytes = 4096;
 const machineX8664 = 62;
 const interpreterSegment = 3;
 const setIdBits = 0o6000;
@@ -41,18 +44,28 @@ function describe(fd: number, mode: number): ProgramKind {
   const bits = header[4] === 1 ? 32 : 64;
   const machine = header.readUInt16LE(18) === machineX8664 ? 'x86-64' : 'other';
   const setId = (mode & setIdBits) !== 0;
-  return { kind: 'elf', bits, machine, isStatic: bits === 64 && !hasInterpreter(fd, header), setId };
+  const loader = bits === 64 ? readLoader(fd, header) : undefined;
+  const isMusl = loader?.includes('/ld-musl-') === true;
+  return { kind: 'elf', bits, machine, isStatic: bits === 64 && loader === undefined, isMusl, setId };
 }
 
-/** Whether the dynamic loader is asked for; without it LD_PRELOAD has no effect. */
-function hasInterpreter(fd: number, header: Buffer): boolean {
+/** Path of the dynamic loader that is asked for; without one LD_PRELOAD has no effect. */
+function readLoader(fd: number, header: Buffer): string | undefined {
   const offset = Number(header.readBigUInt64LE(32));
   const count = Math.min(header.readUInt16LE(56), mostProgramHeaders);
-  if (!Number.isSafeInteger(offset)) return false;
+  if (!Number.isSafeInteger(offset)) return undefined;
   const table = Buffer.alloc(count * programHeaderBytes);
   const length = readSync(fd, table, 0, table.length, offset);
   for (let start = 0; start + programHeaderBytes <= length; start += programHeaderBytes) {
-    if (table.readUInt32LE(start) === interpreterSegment) return true;
+    if (table.readUInt32LE(start) === interpreterSegment) return readText(fd, table.readBigUInt64LE(start + 8));
   }
-  return false;
+  return undefined;
+}
+
+/** Up to the first NUL; "" from beyond the end. */
+function readText(fd: number, offset: bigint): string {
+  if (offset > Number.MAX_SAFE_INTEGER) return '';
+  const text = Buffer.alloc(mostPathBytes);
+  const length = readSync(fd, text, 0, mostPathBytes, Number(offset));
+  return text.toString('latin1', 0, length).split('\0', 1)[0] ?? '';
 }

@@ -41,6 +41,7 @@ export const refusalStatus = {
   RECORDER_REFUSED: 69,
   CORE_MISSING: 70,
   START_FAILED: 71,
+  PLATFORM_UNSUPPORTED: 72,
   SESSION_FOLDER_UNUSABLE: 73,
   INTERPRETER_FAILED: 76,
   ENVIRONMENT_FILE_UNREADABLE: 78,
@@ -180,6 +181,7 @@ export function platformUnsupported(platform: string): UserError {
     cause: `Heatline records on Linux x86-64 with glibc; this is ${platform}.`,
     consequence: 'The program was not started.',
     nextStep: 'Sessions recorded elsewhere can be shown here.',
+    status: refusalStatus.PLATFORM_UNSUPPORTED,
   });
 }
 

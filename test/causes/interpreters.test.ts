@@ -5,6 +5,8 @@ import { chmodSync, copyFileSync, existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { supportedPython } from '../../src/base/supportedPython.ts';
+import { ensureNewestPython } from '../../src/build/newestPython.mjs';
 import { refusalStatus } from '../../src/runner/userErrors.ts';
 import { emptyCode, heatline, openWorkshop, pyenv, python, tell, work, type Workshop } from './harness.ts';
 
@@ -28,6 +30,21 @@ for (const version of ['2.7', '3.6', '3.7']) {
     assert.match(noHeat?.message ?? '', new RegExp(`Python ${version}\\.`));
   });
 }
+
+test('a Python that is newer than those that Heatline knows', async (context) => {
+  let newest;
+  try {
+    newest = await ensureNewestPython();
+  } catch (error) {
+    context.skip(`the newest Python can't be had: ${error instanceof Error ? error.message : String(error)}`);
+    return;
+  }
+  const { noHeat, outcome } = await tell(workshop, [script], { interpreter: newest.python });
+  assert.equal(outcome.status, 0);
+  assert.deepEqual([noHeat?.code, noHeat?.nextStep], ['PYTHON_UNKNOWN', 'choose-interpreter']);
+  const said = noHeat?.message ?? '';
+  assert.ok(said.startsWith(`Python ${newest.version}.`) && said.includes(supportedPython.text), said);
+});
 
 test('a program that is no Python', async () => {
   assert.equal(await emptyCode(workshop, [script], { interpreter: '/bin/cat' }), 'NOT_PYTHON');

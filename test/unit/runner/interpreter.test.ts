@@ -70,6 +70,7 @@ test('program files: scripts, 64-bit programs, static ones, 32-bit ones, rubbish
     bits: 64,
     machine: 'x86-64',
     isStatic: false,
+    isMusl: false,
     setId: false,
   });
   const header = Buffer.alloc(120);
@@ -84,10 +85,15 @@ test('program files: scripts, 64-bit programs, static ones, 32-bit ones, rubbish
     chmodSync(program, mode);
     return readProgramKind(program);
   };
-  const elf = { kind: 'elf', bits: 64, machine: 'x86-64', isStatic: true, setId: false };
+  const elf = { kind: 'elf', bits: 64, machine: 'x86-64', isStatic: true, isMusl: false, setId: false };
   assert.deepEqual(kindOf(header), elf);
   assert.deepEqual(kindOf(header, 0o4755), { ...elf, setId: true });
   header.writeUInt32LE(3, 64);
+  assert.deepEqual(kindOf(header), { ...elf, isStatic: false });
+  header.writeBigUInt64LE(120n, 72);
+  const onMusl = Buffer.concat([header, Buffer.from('/lib/ld-musl-x86_64.so.1\0')]);
+  assert.deepEqual(kindOf(onMusl), { ...elf, isStatic: false, isMusl: true });
+  header.writeBigUInt64LE(2n ** 63n, 72);
   assert.deepEqual(kindOf(header), { ...elf, isStatic: false });
   header.writeBigUInt64LE(2n ** 63n, 32);
   assert.deepEqual(kindOf(header), elf);
