@@ -42,3 +42,10 @@ export function runScript(script, session) {
     timeout: 60_000,
   });
 }
+
+/** What the command line says, with the sessions in `home`. @param {string} home @param {readonly string[]} words */
+export function heatline(home, words) {
+  const env = { ...process.env, HEATLINE_HOME: home };
+  const command = [join(root, 'dist', 'heatline.js'), ...words];
+  return execFileSync(process.execPath, command, { env, encoding: 'utf8', timeout: 20_000 });
+}

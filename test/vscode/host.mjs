@@ -33,6 +33,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
  * @property {boolean} [install] false: without the extension
  * @property {readonly string[]} [extensions] folders of further extensions to install
  * @property {string} [workspaceFile] name of a workspace file in the folder, to open instead of the folder
+ * @property {boolean} [empty] true: a window without a folder
+ * @property {readonly Readonly<Record<string, unknown>>[]} [keybindings] the user's own keys, as in keybindings.json
  * @property {boolean} [browser] false: only the server, for somebody else's browser
  */
 
@@ -100,6 +102,7 @@ function prepareFolders(options) {
   mkdirSync(userSettings, { recursive: true });
   const settings = { ...fixedSettings, ...options.settings };
   writeFileSync(join(userSettings, 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`);
+  writeFileSync(join(userSettings, 'keybindings.json'), JSON.stringify(options.keybindings ?? []));
   for (const extension of options.extensions ?? []) placeExtension(places.extensions, extension);
   return places;
 }
@@ -188,7 +191,8 @@ function workbenchAddress(port, options, workspace) {
   if (options.openFile !== undefined) payload.push(['openFile', remote(options.openFile)]);
   const opened = options.workspaceFile === undefined ? workspace : join(workspace, options.workspaceFile);
   const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
-  const query = `${kind}=${encodeURIComponent(opened)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+  const what = options.empty === true ? 'ew=true' : `${kind}=${encodeURIComponent(opened)}`;
+  const query = `${what}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
   return `http://127.0.0.1:${port}/?${query}`;
 }
 

@@ -1,4 +1,4 @@
-// The program whose lines a person looks at in personLines.mjs, and what is read from the screen there.
+// The program whose lines a person looks at in lines/, and what is read from the screen there.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

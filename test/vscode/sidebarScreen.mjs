@@ -1,8 +1,12 @@
 // The views of the sidebar on the screen: their rows, their menus, and the quick picks that they open.
 
+import { join } from 'node:path';
+
+import { pictures } from './checks.mjs';
 import { runCommand, until } from './screen.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
+/** @typedef {readonly [name: string, check: () => Promise<void>][]} Checks */
 /** @typedef {{ label: string, description: string, level: number, expanded: string | null, aria: string }} Row */
 
 /** @param {Page} page @param {string} view its title */
@@ -75,4 +79,11 @@ export async function pick(page, text) {
 export async function focusView(page, view, command) {
   await runCommand(page, command);
   await pane(page, view).locator('.monaco-list:focus-within').waitFor();
+}
+
+/** @param {Page} page @param {string} name */
+export async function picture(page, name) {
+  await page.mouse.move(900, 700);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(pictures, `sidebar-${name}.png`) });
 }
