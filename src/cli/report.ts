@@ -33,7 +33,6 @@ export function formatReport(session: OpenedSession, question: Question, options
   const { style } = options;
   const { profile } = session;
   const json = profileJson(profile, question);
-  const name = question.thread === undefined ? undefined : `thread ${question.thread.tid}`;
   const lines = [
     strong(style, `heatline: ${title(json)}`),
     formatHeader(json),
@@ -42,7 +41,7 @@ export function formatReport(session: OpenedSession, question: Question, options
       ? ['', ...memoryText(session, question, options, options.by, json)]
       : isEmpty(json, options)
         ? [`Nothing to show: ${causeText(emptyCause(profile, question, json))}`]
-        : [faint(style, formatBasis(json, name)), '', ...body(session, options, json), ...endText(session, json)]),
+        : [faint(style, formatBasis(json, question)), '', ...body(session, options, json), ...endText(session, json)]),
     ...cautionText(session, json, options),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,8 @@
 /** The lines above and below the numbers: what was measured, what 100 % is, and how far it can be trusted. */
 import type { MemoryAsked } from '../profile/tables.ts';
-import type { BasisName, ProfileJson } from '../protocol/profileJson.ts';
+import type { ProfileJson } from '../protocol/profileJson.ts';
+import { basisWords } from '../queries/basisWords.ts';
+import type { Question } from '../queries/question.ts';
 import { formatCount, formatSeconds } from './format.ts';
 
 /** "3.21 s elapsed · 3.10 s CPU · 310 samples at 100 Hz · overhead 0.02 %" */
@@ -14,18 +16,10 @@ export function formatHeader(profile: ProfileJson): string {
   return parts.join(' · ');
 }
 
-const basisMeaning: Readonly<Record<BasisName, string>> = {
-  elapsed: 'elapsed time of the main thread and CPU time of the others',
-  cpu: 'CPU time of all threads',
-  wait: 'waiting of all threads',
-};
-
-/** "100 % is 3.21 s: elapsed time of the main thread and CPU time of the others." */
-export function formatBasis(profile: ProfileJson, threadName?: string): string {
-  const { basis, basis_s: seconds } = profile.process;
-  const meaning =
-    threadName === undefined ? basisMeaning[basis] : `${basis === 'elapsed' ? 'lifetime' : basis} of ${threadName}`;
-  return `100 % is ${formatSeconds(seconds)}: ${meaning}.`;
+/** "100 % is 3.21 s: elapsed time of the main thread plus CPU time of the others." */
+export function formatBasis({ process }: ProfileJson, question: Question): string {
+  const threadName = question.thread === undefined ? '' : `thread ${question.thread.tid}`;
+  return `100 % is ${formatSeconds(process.basis_s)}: ${basisWords(question, threadName)}.`;
 }
 
 /**

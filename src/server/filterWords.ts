@@ -1,4 +1,4 @@
-/** What the shown heat has been narrowed to, and what its 100 % then is, in words. */
+/** What the shown heat has been narrowed to, in words. */
 
 import type { HeatChoice, HeatFilter } from '../protocol/heat.ts';
 import type { BasisName } from '../protocol/profileJson.ts';
@@ -11,8 +11,6 @@ const shortBasis: Readonly<Record<BasisName, readonly string[]>> = {
   wait: ['waiting'],
 };
 
-const timeWords: Readonly<Record<BasisName, string>> = { elapsed: 'elapsed time', cpu: 'CPU time', wait: 'waiting' };
-
 /** One word or two for each part; nothing for the run as it is. */
 export function filterWords(filter: HeatFilter, choices: readonly HeatChoice[]): string[] {
   return [
@@ -21,15 +19,6 @@ export function filterWords(filter: HeatFilter, choices: readonly HeatChoice[]):
     ...(filter.pid === undefined ? [] : [`process ${filter.pid}`]),
     ...(filter.scope === 'all' ? ['all files'] : []),
   ];
-}
-
-/** What a share of 1 stands for. */
-export function basisWords({ basis, thread, pid }: HeatFilter): string {
-  if (thread !== undefined) return `${timeWords[basis]} of this thread`;
-  const whose = pid === undefined ? 'all threads' : 'all its threads';
-  return basis === 'elapsed'
-    ? 'elapsed time of the main thread plus CPU time of the others'
-    : `${timeWords[basis]} of ${whose}`;
 }
 
 /** Threads take over the name of the one that started them, which then tells nothing: "" for such a name. */

@@ -22,13 +22,13 @@ import type {
   RequestParams,
   RequestResult,
 } from '../protocol/lsp.ts';
-import { createCaptureWatch } from './captureWatch.ts';
+import { createCaptureWatch, type CaptureWatch } from './captureWatch.ts';
 import { documentHeat } from './documentHeat.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { fenced } from './fence.ts';
 import { functionHeat } from './functionHeat.ts';
 import { answerHeatChoices } from './heatChoices.ts';
-import { answerHistory } from './history.ts';
+import { answerHistory, type Answer } from './history.ts';
 import { hotLinesMarkdown } from './hotLinesMarkdown.ts';
 import { lineHover } from './lineHover.ts';
 import { openedFile, type OpenedFile, type Shown } from './openedFile.ts';
@@ -36,73 +36,107 @@ import { everyFile, parseShownFiles, shownFiles, type ShownFiles } from './shown
 import { showProfile } from './shownProfile.ts';
 import { sourceTexts } from './sourceTexts.ts';
 
+/** What is shown, to whoever asks. */
+interface View {
+  shown: Shown | undefined;
+  files: ShownFiles;
+  /** An open document with its heat. */
+  readonly opened: (uri: string) => (OpenedFile & { readonly shown: Shown }) | undefined;
+}
+
 export function startServer(connection: Connection, env: ServerEnvironment): void {
   const documents = new TextDocuments(TextDocument);
-  const captures = createCaptureWatch(env, (change: CaptureChanged) => {
-    connection
-      .sendNotification('heatline/captureChanged', change)
-      .catch((error: unknown) => env.log.warn(String(error)));
-  });
-  let shown: Shown | undefined;
-  let files: ShownFiles = shownFiles(everyFile);
-
-  function opened(uri: string): (OpenedFile & { readonly shown: Shown }) | undefined {
-    const document = documents.get(uri);
-    if (shown === undefined || document === undefined) return undefined;
-    const found = openedFile(env, shown, files, document);
-    return found && { ...found, shown };
-  }
-
-  /** Registers one request of the protocol; a wrong name, parameter or answer does not compile. */
-  function answer<M extends RequestMethod>(
-    method: M,
-    fallback: RequestResult<M>,
-    handle: (params: RequestParams<M>) => RequestResult<M>,
-  ): void {
-    const handler: (params: RequestParams<M>, token: CancellationToken) => Promise<unknown> = fenced(
-      method,
-      env.log,
-      fallback,
-      handle,
-    );
-    connection.onRequest(method, handler);
-  }
+  const notify = (method: string, params: object): void => {
+    connection.sendNotification(method, params).catch((error: unknown) => env.log.warn(String(error)));
+  };
+  const captures = createCaptureWatch(env, (change: CaptureChanged) => notify('heatline/captureChanged', change));
+  const view = createView(env, documents);
+  const answer = answering(connection, env);
 
   connection.onInitialize(({ initializationOptions }) => {
-    files = shownFiles(parseShownFiles(initializationOptions));
+    view.files = shownFiles(parseShownFiles(initializationOptions));
     return {
       capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true },
       serverInfo: { name: 'heatline' },
     };
   });
-  const history = answerHistory(answer, env, () => {
-    connection.sendNotification('heatline/sessionsChanged', {}).catch((error: unknown) => env.log.warn(String(error)));
-  });
+  const history = answerHistory(answer, env, () => notify('heatline/sessionsChanged', {}));
   connection.onShutdown(() => {
     captures.dispose();
     history.dispose();
   });
+  answerSession(answer, env, view);
+  answerLines(answer, view);
+  answerHotLines(answer, view);
+  answerCapture(answer, env, captures);
+  connection.onHover(
+    fenced('textDocument/hover', env.log, null, ({ textDocument, position }) =>
+      hoverAt(env, view, textDocument.uri, position.line + 1),
+    ),
+  );
 
+  documents.listen(connection);
+  connection.listen();
+}
+
+function createView(env: ServerEnvironment, documents: TextDocuments<TextDocument>): View {
+  const view: View = {
+    shown: undefined,
+    files: shownFiles(everyFile),
+    opened(uri) {
+      const { shown, files } = view;
+      const document = documents.get(uri);
+      if (shown === undefined || document === undefined) return undefined;
+      const found = openedFile(env, shown, files, document);
+      return found && { ...found, shown };
+    },
+  };
+  return view;
+}
+
+/** Registers one request of the protocol; a wrong name, parameter or answer does not compile. */
+function answering(connection: Connection, { log }: ServerEnvironment): Answer {
+  return <M extends RequestMethod>(
+    method: M,
+    fallback: RequestResult<M>,
+    handle: (params: RequestParams<M>) => RequestResult<M>,
+  ): void => {
+    const handler: (params: RequestParams<M>, token: CancellationToken) => Promise<unknown> = fenced(
+      method,
+      log,
+      fallback,
+      handle,
+    );
+    connection.onRequest(method, handler);
+  };
+}
+
+/** Which session is shown, and how. */
+function answerSession(answer: Answer, env: ServerEnvironment, view: View): void {
   answer('heatline/openSession', cannotRead, ({ folder }) => {
     const session = env.openSession(folder);
     if (!session.ok) return { kind: 'failed', ...session.problem };
     const profile = showProfile(session.value);
-    shown = { opened: session.value, profile, texts: sourceTexts(env, folder) };
+    view.shown = { opened: session.value, profile, texts: sourceTexts(env, folder) };
     return { kind: 'opened', session: profile.summary };
   });
   answer('heatline/setFilter', cannotRead, (filter) => {
-    if (shown === undefined) return cannotRead;
-    shown = { ...shown, profile: showProfile(shown.opened, filter) };
-    return { kind: 'opened', session: shown.profile.summary };
+    if (view.shown === undefined) return cannotRead;
+    view.shown = { ...view.shown, profile: showProfile(view.shown.opened, filter) };
+    return { kind: 'opened', session: view.shown.profile.summary };
   });
   answer('heatline/closeSession', null, () => {
-    shown = undefined;
+    view.shown = undefined;
     return null;
   });
   answer('heatline/setShownFiles', null, (params) => {
-    files = shownFiles(params);
+    view.files = shownFiles(params);
     return null;
   });
+}
+
+/** The heat of an open document. */
+function answerLines(answer: Answer, { opened }: View): void {
   answer('heatline/documentHeat', { kind: 'none' }, ({ uri, first, last }) => {
     const found = opened(uri);
     return found === undefined ? { kind: 'none' } : documentHeat(found.file, found.map, first, last);
@@ -113,20 +147,28 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
     const { file, map } = found;
     return { functions: functionHeat(file, found.shown.texts.linesOf(file), map), edits: map.edits };
   });
-  answer('heatline/hotLines', { files: [], rows: [] }, ({ limit }) =>
-    shown === undefined ? { files: [], rows: [] } : hotLinesByFile(shown, files, limit),
-  );
-  answer('heatline/hotLinesMarkdown', { markdown: '' }, ({ limit }) => ({
-    markdown: shown === undefined ? '' : markdown(shown, files, limit),
-  }));
-  answer('heatline/heatChoices', { choices: [], shown: [] }, () =>
-    shown === undefined
-      ? { choices: [], shown: [] }
-      : answerHeatChoices(shown.opened.profile, shown.profile.summary.filter),
-  );
   answer('heatline/findLine', { line: null }, ({ uri, line }) => ({
     line: opened(uri)?.map.toDocument(line)?.line ?? null,
   }));
+}
+
+/** The hot lines of the whole session, and what they can be narrowed to. */
+function answerHotLines(answer: Answer, view: View): void {
+  answer('heatline/hotLines', { files: [], rows: [] }, ({ limit }) =>
+    view.shown === undefined ? { files: [], rows: [] } : hotLinesByFile(view.shown, view.files, limit),
+  );
+  answer('heatline/hotLinesMarkdown', { markdown: '' }, ({ limit }) => ({
+    markdown: view.shown === undefined ? '' : markdown(view.shown, view.files, limit),
+  }));
+  answer('heatline/heatChoices', { choices: [], shown: [] }, () =>
+    view.shown === undefined
+      ? { choices: [], shown: [] }
+      : answerHeatChoices(view.shown.opened.profile, view.shown.profile.summary.filter),
+  );
+}
+
+/** A run that goes on. */
+function answerCapture(answer: Answer, env: ServerEnvironment, captures: CaptureWatch): void {
   answer('heatline/newSessionFolder', { folder: '' }, ({ program }) => ({ folder: env.newSessionFolder(program) }));
   answer('heatline/watchCapture', null, ({ folder }) => {
     captures.watch(folder);
@@ -137,20 +179,16 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
     return null;
   });
   answer('heatline/cancelCapture', { asked: false }, ({ folder }) => ({ asked: env.requestCancel(folder) }));
+}
 
-  connection.onHover(
-    fenced('textDocument/hover', env.log, null, ({ textDocument, position }): Hover | null => {
-      const found = opened(textDocument.uri);
-      if (found === undefined) return null;
-      const { profile } = found.shown;
-      const age = ageText(profile.summary.startedAt, found.map.edits, env.nowMs());
-      const value = lineHover(profile, found, { line: position.line + 1, age, toLocal: files.toLocal });
-      return value === undefined ? null : { contents: { kind: 'markdown', value } };
-    }),
-  );
-
-  documents.listen(connection);
-  connection.listen();
+/** @param line 1-based */
+function hoverAt(env: ServerEnvironment, { opened, files }: View, uri: string, line: number): Hover | null {
+  const found = opened(uri);
+  if (found === undefined) return null;
+  const { profile } = found.shown;
+  const age = ageText(profile.summary.startedAt, found.map.edits, env.nowMs());
+  const value = lineHover(profile, found, { line, age, toLocal: files.toLocal });
+  return value === undefined ? null : { contents: { kind: 'markdown', value } };
 }
 
 const cannotRead: OpenSessionResult = {

@@ -8,6 +8,7 @@
 import type { HeatFilter, HeatStep, HotFileRow, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { BasisName, FunctionJson, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
+import { basisWords } from '../queries/basisWords.ts';
 import { callers, type Callers } from '../queries/callers.ts';
 import { emptyCause, endCause } from '../queries/emptyCause.ts';
 import { functions } from '../queries/functions.ts';
@@ -20,7 +21,6 @@ import type { Question } from '../queries/question.ts';
 import { defaultScope, fileScope } from '../queries/scope.ts';
 import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
-import { basisWords } from './filterWords.ts';
 import { heatStep } from './heatStep.ts';
 
 export interface ShownFile {

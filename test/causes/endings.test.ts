@@ -1,10 +1,11 @@
 /** How a program ended, told of real programs: with heat, and without. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 
+import { withMemoryGroup } from '../fixtures/machineLimits.ts';
 import { interpreters } from '../python/harness.ts';
 import { askServer, emptyCode, fewSamples, heatline, openWorkshop, tell, work, type Workshop } from './harness.ts';
 
@@ -119,27 +120,14 @@ test('memory that Python could not get', async () => {
   assert.equal(unexpectedEnd.place?.line, 4);
 });
 
-const memoryGroups = '/sys/fs/cgroup/memory';
-
 test('killed for lack of memory', async (context) => {
-  const group = join(memoryGroups, `heatline-causes-${process.pid}`);
-  try {
-    mkdirSync(group);
-    writeFileSync(join(group, 'memory.limit_in_bytes'), String(256 * 2 ** 20));
-  } catch {
-    if (existsSync(group)) rmdirSync(group);
-    context.skip('no writable memory cgroup');
-    return;
-  }
-  try {
+  await withMemoryGroup(context, 256, async (group) => {
     // The file counts for the group too, and the kernel takes the largest process, which is not the command line.
     const text = `import os\nopen("${group}/cgroup.procs", "w").write(str(os.getpid()))\n${work}x = []\nwhile True:\n    x.append(bytearray(1 << 22))\n`;
     const { unexpectedEnd } = await tell(workshop, [workshop.file('eater.py', text)]);
     assert.equal(unexpectedEnd?.code, 'OUT_OF_MEMORY');
     assert.match(unexpectedEnd.message, /by SIGKILL, and counted a kill for lack of memory/);
-  } finally {
-    rmdirSync(group);
-  }
+  });
 });
 
 /** Starts an endless program, and does something to its session once it is there. */

@@ -1,10 +1,10 @@
 /** Folders that can't be written, and places that are full. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 
+import { withTmpfs } from '../fixtures/machineLimits.ts';
 import { commandLine, run } from '../python/harness.ts';
 import { refusalStatus } from '../../src/runner/userErrors.ts';
 import { askServer, heatline, openWorkshop, work, type Workshop } from './harness.ts';
@@ -18,27 +18,6 @@ before(() => {
 });
 after(() => workshop.dispose());
 
-async function withTmpfs(
-  context: TestContext,
-  name: string,
-  sizeKib: number,
-  use: (folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = join(workshop.folder, name);
-  mkdirSync(folder);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKib}k`, 'tmpfs', folder], { stdio: 'pipe' });
-  } catch {
-    context.skip('mounting a tmpfs needs root');
-    return;
-  }
-  try {
-    await use(folder);
-  } finally {
-    execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
-  }
-}
-
 test('a folder that may not be written', async () => {
   const { status, stdout, stderr } = await heatline(workshop, [script], {
     under: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'],
@@ -49,7 +28,7 @@ test('a folder that may not be written', async () => {
 });
 
 test('no room for the session: nothing is started', async (context) => {
-  await withTmpfs(context, 'full', 16, async (home) => {
+  await withTmpfs(context, 16, async (home) => {
     fill(home);
     const env = { ...workshop.env, HEATLINE_HOME: home };
     const { status, stdout, stderr } = await heatline(workshop, [script], { env });
@@ -59,8 +38,8 @@ test('no room for the session: nothing is started', async (context) => {
 });
 
 test('no room to record, on tmpfs or on disk: the program runs, and the cause is named', async (context) => {
-  await withTmpfs(context, 'memory', 16, async (memory) => {
-    await withTmpfs(context, 'disk', 20, async (home) => {
+  await withTmpfs(context, 16, async (memory) => {
+    await withTmpfs(context, 20, async (home) => {
       const env = { ...workshop.env, HEATLINE_HOME: home, XDG_RUNTIME_DIR: memory };
       const { status, stdout, stderr } = await heatline(workshop, [script], { env });
       assert.deepEqual([status, stdout], [0, 'done\n'], stderr);
@@ -73,7 +52,7 @@ test('no room to record, on tmpfs or on disk: the program runs, and the cause is
 });
 
 test('the disk is full at the end: said, and what can be read is shown', async (context) => {
-  await withTmpfs(context, 'small', 24, async (home) => {
+  await withTmpfs(context, 24, async (home) => {
     const env = { ...workshop.env, HEATLINE_HOME: home };
     const { status, stdout, stderr } = await heatline(workshop, [script], { env });
     assert.deepEqual([status, stdout], [0, 'done\n'], stderr);

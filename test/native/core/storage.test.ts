@@ -1,23 +1,13 @@
 // The stream's file: bounded, never a fault in the target, readable at any moment.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { findInterpreters, pickRepresentatives } from '../../accuracy/interpreters.ts';
+import { withMemoryGroup, withTmpfs } from '../../fixtures/machineLimits.ts';
 import { capture, onlyStream, programs, readStreams, type CaptureFolders } from '../capture.ts';
 import { randomFrom } from '../random.ts';
 import { counter, droppedNs, sumCells } from '../streamFacts.ts';
@@ -27,27 +17,6 @@ const representatives = pickRepresentatives(await findInterpreters());
 const [newest] = representatives.slice(-2);
 const working = join(programs, 'working.py');
 const tickNs = 4e6;
-const memoryGroups = '/sys/fs/cgroup/memory';
-
-/** Runs with a small tmpfs mounted; skips where mounting is not allowed. */
-async function withTmpfs(context: TestContext, sizeKib: number, use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'heatline-tmpfs-'));
-  try {
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKib}k`, 'tmpfs', folder], { stdio: 'pipe' });
-    } catch {
-      context.skip('mounting a tmpfs needs root');
-      return;
-    }
-    try {
-      await use(folder);
-    } finally {
-      execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
-    }
-  } finally {
-    rmdirSync(folder);
-  }
-}
 
 /** Cells may lack what was in flight: a sample per thread that is in a row and not yet in a cell, or a cell being made. */
 function assertNearlyComplete(stream: Stream): void {
@@ -130,16 +99,7 @@ describe('storage', { concurrency: 2 }, () => {
   });
 
   test('a memory cgroup that has no room for the stream', async (context) => {
-    const group = join(memoryGroups, `heatline-${process.pid}`);
-    try {
-      mkdirSync(group);
-      writeFileSync(join(group, 'memory.limit_in_bytes'), String(64 * 2 ** 20));
-    } catch {
-      if (existsSync(group)) rmdirSync(group);
-      context.skip('no writable memory cgroup');
-      return;
-    }
-    try {
+    await withMemoryGroup(context, 64, async (group) => {
       const shell = `echo $$ > ${group}/cgroup.procs; exec "$@"`;
       const command = [
         'sh',
@@ -154,9 +114,7 @@ describe('storage', { concurrency: 2 }, () => {
       assert.notEqual(captured.signal, 'SIGBUS');
       assert.equal(captured.status, 0, `${captured.signal}\n${captured.stderr}`);
       assert.deepEqual(captured.problems, []);
-    } finally {
-      rmdirSync(group);
-    }
+    });
   });
 
   test('a copy taken at any moment decodes', async () => {

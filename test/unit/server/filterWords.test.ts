@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { HeatChoice, HeatFilter } from '../../../src/protocol/heat.ts';
-import { basisWords, filterWords, ownName } from '../../../src/server/filterWords.ts';
+import { basisWords } from '../../../src/queries/basisWords.ts';
+import { filterWords, ownName } from '../../../src/server/filterWords.ts';
 
 const cost = { cpu_s: 1, wait_s: 0 };
 const process: HeatChoice = { pid: 7, tid: null, name: 'a.py', main: true, ...cost };
@@ -33,6 +34,7 @@ test('what 100 % is follows the filter', () => {
   assert.equal(basisWords({ ...whole, basis: 'wait' }), 'waiting of all threads');
   assert.equal(basisWords({ ...whole, basis: 'cpu', pid: 7 }), 'CPU time of all its threads');
   assert.equal(basisWords({ ...whole, thread: { pid: 7, tid: 8 } }), 'elapsed time of this thread');
+  assert.equal(basisWords({ basis: 'wait', thread: { pid: 7, tid: 8 } }, 'thread 8'), 'waiting of thread 8');
 });
 
 test('a thread has a name of its own, or none', () => {

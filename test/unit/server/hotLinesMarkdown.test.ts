@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { basisWords } from '../../../src/server/filterWords.ts';
+import { basisWords } from '../../../src/queries/basisWords.ts';
 import type { HotLineRow, SessionSummary } from '../../../src/protocol/heat.ts';
 import { hotLinesMarkdown } from '../../../src/server/hotLinesMarkdown.ts';
 import { showProfile } from '../../../src/server/shownProfile.ts';
