@@ -1,5 +1,5 @@
 /** `heatline list`: the sessions, newest first. */
-import { listSessions, type ListedSession } from '../store/listSessions.ts';
+import { listSessions, listUnreadable, type ListedSession, type UnreadableSession } from '../store/listSessions.ts';
 import { sessionsRoot } from '../store/sessionFolder.ts';
 import { exitStatus } from './exitStatus.ts';
 import { formatBytes, formatSeconds } from './format.ts';
@@ -11,24 +11,40 @@ export function listCommand(argv: readonly string[]): number {
   const options = parseOptions('list', argv, { json: { type: 'boolean' } }, 0);
   const root = sessionsRoot(process.env);
   const sessions = listSessions(root);
+  const unreadable = listUnreadable(root);
   if (options.flag('json')) {
-    writeText(1, `${JSON.stringify(sessions.map(sessionJson), undefined, 2)}\n`);
+    writeText(
+      1,
+      `${JSON.stringify([...sessions.map(sessionJson), ...unreadable.map(unreadableJson)], undefined, 2)}\n`,
+    );
     return exitStatus.success;
   }
-  if (sessions.length === 0) {
+  if (sessions.length === 0 && unreadable.length === 0) {
     writeText(1, `There are no sessions in ${root}. Record one with "heatline run script.py".\n`);
     return exitStatus.success;
   }
-  const style = styleOf(1, process.env);
+  writeText(1, `${sessionTable(sessions, unreadable).join('\n')}\n`);
+  return exitStatus.success;
+}
+
+function sessionTable(sessions: readonly ListedSession[], unreadable: readonly UnreadableSession[]): string[] {
   // A column of nothing would only take the program's place.
-  const named = sessions.some(({ name }) => name !== '');
-  const rows = sessions.map((session) => [
+  const named = [...sessions, ...unreadable].some(({ name }) => name !== '');
+  const readable = sessions.map((session) => [
     { text: session.id },
     ...(named ? [{ text: session.name }] : []),
     { text: session.info.end === undefined ? '' : formatSeconds(session.info.end.wallNs * 1e-9) },
     { text: endText(session) },
     { text: formatBytes(session.sizeBytes) },
     { text: session.info.command.slice(1).join(' ') },
+  ]);
+  const others = unreadable.map(({ id, name, state, sizeBytes }) => [
+    { text: id },
+    ...(named ? [{ text: name }] : []),
+    { text: '' },
+    { text: state === 'damaged' ? 'damaged' : 'other version' },
+    { text: formatBytes(sizeBytes) },
+    { text: '' },
   ]);
   const columns = [
     { title: 'session', align: 'left' } as const,
@@ -38,8 +54,7 @@ export function listCommand(argv: readonly string[]): number {
     { title: 'size', align: 'right' },
     { title: 'program', align: 'left', cut: 'end' },
   ] as const;
-  writeText(1, `${formatTable(columns, rows, style).join('\n')}\n`);
-  return exitStatus.success;
+  return formatTable(columns, [...readable, ...others], styleOf(1, process.env));
 }
 
 function endText({ state, info }: ListedSession): string {
@@ -52,4 +67,8 @@ function endText({ state, info }: ListedSession): string {
 function sessionJson({ id, name, folder, state, sizeBytes, info }: ListedSession): unknown {
   const { command, startedAt, end } = info;
   return { id, name, folder, state, size_bytes: sizeBytes, command, started_at: startedAt, end: end ?? null };
+}
+
+function unreadableJson({ id, name, folder, state, sizeBytes }: UnreadableSession): unknown {
+  return { id, name, folder, state, size_bytes: sizeBytes };
 }

@@ -25,10 +25,17 @@ export function runTooltip(run: SessionRow, startedText: string): string {
     run.name,
     run.command,
     `${startedText}${lasted}`,
-    run.state === 'running' ? 'Still running' : `Ended: ${endText(run)}`,
+    stateLine(run),
     `${formatBytes(run.sizeBytes)} in ${run.folder}`,
   ];
   return lines.filter((line) => line !== '').join('\n');
+}
+
+function stateLine(run: SessionRow): string {
+  if (run.state === 'running') return 'Still running';
+  return run.state === 'ended' || run.state === 'interrupted'
+    ? `Ended: ${endText(run)}`
+    : `This run is ${endText(run)}`;
 }
 
 /** "12 runs · 34 MB of 1 GB" */
@@ -37,8 +44,10 @@ export function historyDescription({ sessions, totalBytes, budgetBytes }: ListSe
   return `${formatCount(sessions.length, 'run')} · ${formatBytes(totalBytes)} of ${formatBytes(budgetBytes)}`;
 }
 
-/** "status 3", "SIGKILL", "cancelled". */
+/** "status 3", "SIGKILL", "cancelled"; or why nothing is known of the end. */
 export function endText({ state, end }: SessionRow): string {
+  if (state === 'damaged') return "damaged, can't be opened";
+  if (state === 'other-version') return 'of another version of Heatline';
   if (state === 'interrupted' || end === null) return 'Heatline was killed';
   if (end.cancelled) return 'cancelled';
   return end.signal ?? (end.status === null ? 'unknown how' : `status ${end.status}`);

@@ -5,7 +5,7 @@ import type { Result } from '../base/result.ts';
 import type { SessionRow } from '../protocol/heat.ts';
 import type { DoneResult, ListSessionsResult, RequestMethod, RequestParams, RequestResult } from '../protocol/lsp.ts';
 import type { SessionHistory } from '../store/history.ts';
-import type { ListedSession } from '../store/listSessions.ts';
+import type { ListedSession, UnreadableSession } from '../store/listSessions.ts';
 import { commandText } from './commandText.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { exportSession, listExportFormats } from './exportSession.ts';
@@ -56,8 +56,10 @@ function done(result: Result<null>): DoneResult {
 }
 
 function listHistory(history: SessionHistory): ListSessionsResult {
-  const { sessions, totalBytes, limits } = history.list();
-  return { sessions: sessions.map(sessionRow), totalBytes, budgetBytes: limits.bytes };
+  const { sessions, unreadable, totalBytes, limits } = history.list();
+  const rows = [...sessions.map(sessionRow), ...unreadable.map(unreadableRow)];
+  rows.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+  return { sessions: rows, totalBytes, budgetBytes: limits.bytes };
 }
 
 function sessionRow({ folder, name, info, state, sizeBytes }: ListedSession): SessionRow {
@@ -72,4 +74,8 @@ function sessionRow({ folder, name, info, state, sizeBytes }: ListedSession): Se
     end: end === undefined ? null : { status: end.status, signal: end.signal, cancelled: end.cancelled },
     sizeBytes,
   };
+}
+
+function unreadableRow({ folder, id, name, writtenAt, state, sizeBytes }: UnreadableSession): SessionRow {
+  return { folder, name, command: id, startedAt: writtenAt, wall_s: null, state, end: null, sizeBytes };
 }

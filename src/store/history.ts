@@ -8,7 +8,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Disposable } from '../base/disposable.ts';
 import type { Result } from '../base/result.ts';
 import { readKeepLimits, writeKeepBytes, type KeepLimits } from './keepLimits.ts';
-import { listSessions, type ListedSession } from './listSessions.ts';
+import { listSessions, listUnreadable, type ListedSession, type UnreadableSession } from './listSessions.ts';
 import { isLive, readSessionInfo } from './openSession.ts';
 import { recoverOrphans } from './pruneSessions.ts';
 import { sessionFile, sessionsRoot } from './sessionFolder.ts';
@@ -20,7 +20,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface HistoryListing {
   /** Newest first. */
   readonly sessions: readonly ListedSession[];
-  /** Of all of them on disk. */
+  readonly unreadable: readonly UnreadableSession[];
+  /** Of all of both on disk. */
   readonly totalBytes: number;
   readonly limits: KeepLimits;
 }
@@ -44,8 +45,9 @@ export function openHistory(env: Environment): SessionHistory {
   return {
     list() {
       const sessions = listSessions(root);
-      const totalBytes = sessions.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-      return { sessions, totalBytes, limits: readKeepLimits(root) };
+      const unreadable = listUnreadable(root);
+      const totalBytes = [...sessions, ...unreadable].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      return { sessions, unreadable, totalBytes, limits: readKeepLimits(root) };
     },
     setBudget: (bytes) => writeKeepBytes(root, bytes),
     find,

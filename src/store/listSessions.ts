@@ -18,7 +18,33 @@ export interface ListedSession {
   readonly state: 'running' | 'ended' | 'interrupted';
 }
 
-/** Folders without a readable session.json are left out. */
+/** A folder of a session whose session.json can't be read, so that nothing is known of it but its size. */
+export interface UnreadableSession {
+  readonly folder: string;
+  readonly id: string;
+  /** As a session's: "" without a name. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** When session.json was last written: ISO 8601, UTC. */
+  readonly writtenAt: string;
+  /** `other-version`: a Heatline with another format made it, and can read it. */
+  readonly state: 'damaged' | 'other-version';
+}
+
+/** Newest first. Folders without a session.json are no sessions. */
+export function listUnreadable(root: string): UnreadableSession[] {
+  const found = sessionFolders(root).flatMap((folder) => {
+    const info = readSessionInfo(folder);
+    if (info.ok || info.problem.code === 'session-missing') return [];
+    const state = info.problem.code === 'session-version' ? ('other-version' as const) : ('damaged' as const);
+    const written = statSync(join(folder, sessionFile), { throwIfNoEntry: false })?.mtime ?? new Date(0);
+    const known = { folder, id: basename(folder), name: readName(folder), sizeBytes: folderBytes(folder) };
+    return [{ ...known, writtenAt: written.toISOString(), state }];
+  });
+  return found.sort((a, b) => (a.writtenAt < b.writtenAt ? 1 : -1));
+}
+
+/** Folders without a readable session.json are left out; see `listUnreadable`. */
 export function listSessions(root: string): ListedSession[] {
   const listed = sessionFolders(root).flatMap((folder) => {
     const found = readSessionInfo(folder);

@@ -1,6 +1,7 @@
 // What the command line says about a session, to compare the screen with.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,4 +49,18 @@ export function heatline(home, words) {
   const env = { ...process.env, HEATLINE_HOME: home };
   const command = [join(root, 'dist', 'heatline.js'), ...words];
   return execFileSync(process.execPath, command, { env, encoding: 'utf8', timeout: 20_000 });
+}
+
+/** As `runScript`, for a script that has no end of its own. @param {string} script @param {string} session folder */
+export function startScript(script, session) {
+  const command = [join(root, 'dist', 'heatline.js'), 'run', '--quiet', '--output', session, script];
+  const child = spawn(process.execPath, command, { cwd: dirname(script), stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  return {
+    /** Resolves once it has ended. */
+    end: async () => {
+      child.kill('SIGINT');
+      await ended;
+    },
+  };
 }

@@ -123,5 +123,5 @@ function stateIcon(run: SessionRow): vscode.ThemeIcon {
   if (run.state === 'running') return new vscode.ThemeIcon('sync~spin');
   if (isSuccess(run)) return new vscode.ThemeIcon('pass');
   if (run.end?.cancelled === true) return new vscode.ThemeIcon('circle-slash');
-  return new vscode.ThemeIcon(run.state === 'interrupted' ? 'warning' : 'error');
+  return new vscode.ThemeIcon(run.state === 'ended' ? 'error' : 'warning');
 }

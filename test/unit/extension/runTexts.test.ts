@@ -40,6 +40,10 @@ test('what went well needs no words, everything else says how it ended', () => {
   assert.equal(runDescription(interrupted, nowMs), '5 min ago · Heatline was killed');
   assert.equal(runDescription({ ...interrupted, state: 'running' }, nowMs), 'running');
   assert.equal(endText(end(null, null)), 'unknown how');
+  const damaged: SessionRow = { ...interrupted, state: 'damaged' };
+  assert.equal(runDescription(damaged, nowMs), "5 min ago · damaged, can't be opened");
+  assert.match(runTooltip(damaged, 'today'), /\nThis run is damaged, can't be opened\n/);
+  assert.match(runDescription({ ...damaged, state: 'other-version' }, nowMs), /of another version of Heatline$/);
 });
 
 test('a name stands in the place of what ran, which comes last', () => {

@@ -73,6 +73,20 @@ test('a row says what ran, how long, how it ended and how big it is', () => {
   );
 });
 
+test('a run whose session.json is damaged has a row, by the name of its folder', () => {
+  const whole = recorded('train');
+  const { folder } = recorded('broken');
+  writeFileSync(join(folder, 'session.json'), '{');
+  const { sessions } = ask('heatline/listSessions', {});
+  const row = sessions.find((each) => each.folder === folder);
+  assert.deepEqual(
+    [row?.command, row?.state, row?.wall_s, row?.end],
+    [folder.split('/').at(-1), 'damaged', null, null],
+  );
+  assert.ok(sessions.some((each) => each.folder === whole.folder));
+  assert.equal(failure(ask('heatline/deleteSession', { folder })), 'done');
+});
+
 test('every format is offered and written to the chosen file, as the command line writes it', () => {
   const { folder } = recorded('train');
   const { formats } = ask('heatline/exportFormats', {});
@@ -108,6 +122,8 @@ test('an export goes nowhere but into a file, and comes from nowhere but the his
     assert.match(failure(ask('heatline/exportSession', params)), /^[a-z-]+: .+\.$/, JSON.stringify(params));
   }
   assert.ok(!existsSync(path));
+  const nowhere = { folder, format: 'speedscope', path: join(outside, 'none', 'out.json') };
+  assert.match(failure(ask('heatline/exportSession', nowhere)), /^export-failed: .*ENOENT/);
 });
 
 test('a run that is gone is named as the reason', () => {

@@ -164,6 +164,41 @@ describe('deleting', () => {
   });
 });
 
+test('a change that the system refuses is said with its reason', () => {
+  const { folder } = endedSession('a');
+  mkdirSync(join(folder, 'name', 'in the way'), { recursive: true });
+  const renamed = history.rename(folder, 'before the fix');
+  assert.ok(!renamed.ok && renamed.problem.code === 'session-unchanged');
+  assert.match(renamed.problem.message, /^The run could not be renamed: .*EISDIR/);
+});
+
+describe('a session whose session.json can not be read', () => {
+  test('is listed apart with its size and reason, and can be named and deleted', () => {
+    const damaged = endedSession('damaged');
+    writeFileSync(join(damaged.folder, 'session.json'), '{"version": 1, "id"');
+    const newer = endedSession('newer');
+    writeFileSync(join(newer.folder, 'session.json'), '{"version": 999}');
+    const whole = endedSession('whole');
+    mkdirSync(join(sandbox.root, 'no-session'));
+    assert.ok(history.rename(damaged.folder, 'lost').ok);
+    const { sessions, unreadable, totalBytes } = history.list();
+    assert.deepEqual(
+      sessions.map(({ folder }) => folder),
+      [whole.folder],
+    );
+    const told = unreadable.map(({ folder, name, state }) => [folder, name, state]);
+    assert.deepEqual(
+      new Set(told.map(String)),
+      new Set([`${damaged.folder},lost,damaged`, `${newer.folder},,other-version`]),
+    );
+    assert.ok(unreadable.every(({ sizeBytes, writtenAt }) => sizeBytes > 0 && Date.parse(writtenAt) > 0));
+    assert.ok(totalBytes > (sessions[0]?.sizeBytes ?? 0));
+    assert.ok(history.remove(damaged.folder).ok);
+    assert.ok(!existsSync(damaged.folder));
+    assert.equal(history.list().unreadable.length, 1);
+  });
+});
+
 describe('the disk budget', () => {
   test('is a file in the root while it is not the default', () => {
     assert.deepEqual(readKeepLimits(sandbox.root), defaultKeepLimits);

@@ -1,9 +1,11 @@
 // The view "Hot Lines": lines by file and cost as the command line has them, filters, the table for a pull request.
 
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { focusView, pick, pickEntries, picture, readRows, rowWith, rowsThat } from '../sidebarScreen.mjs';
-import { runCommand, until } from '../screen.mjs';
+import { closeNotifications, notification, runCommand, until } from '../screen.mjs';
 import { showJson } from '../commandLine.mjs';
 
 /** @typedef {import('../host.mjs').Workbench} Workbench */
@@ -14,7 +16,7 @@ function shareIn(text) {
 }
 
 /** @param {Workbench} workbench @param {string} first folder of the only run @returns {import('../sidebarScreen.mjs').Checks} */
-export function hotLinesChecks({ page }, first) {
+export function hotLinesChecks({ page, workspace }, first) {
   return [
     [
       'a click shows a run: files by cost, their lines below them, as the command line has them',
@@ -93,6 +95,26 @@ export function hotLinesChecks({ page }, first) {
         );
         await rowWith(page, 'Hot Lines', 'clear filter').click();
         await rowsThat(page, 'Hot Lines', 'the whole run', (found) => found[0]?.label === 'crew.py');
+      },
+    ],
+    [
+      'a hot line whose file is gone says so',
+      async () => {
+        const file = join(workspace, 'crew_tools.py');
+        const kept = join(workspace, 'crew_tools.kept');
+        renameSync(file, kept);
+        // Only the files with much of the heat are unfolded.
+        const rows = await until('its line', async () => {
+          const found = await readRows(page, 'Hot Lines');
+          if (found.at(-1)?.level === 2) return found;
+          await rowWith(page, 'Hot Lines', 'crew_tools.py').click();
+          return undefined;
+        });
+        await rowWith(page, 'Hot Lines', rows.at(-1)?.description ?? '').click();
+        await notification(page, /There is no file .*crew_tools\.py to open.*\[SOURCE_NOT_FOUND\]$/);
+        await picture(page, 'no-source');
+        await closeNotifications(page);
+        renameSync(kept, file);
       },
     ],
     [

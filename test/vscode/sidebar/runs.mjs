@@ -1,12 +1,22 @@
 // The view "Runs": the history shared with the command line, and what can be done to a run.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { chooseInMenu, focusView, pane, pick, pickEntries, picture, readRows, rowsThat } from '../sidebarScreen.mjs';
-import { notification, until } from '../screen.mjs';
-import { heatline, runScript } from '../commandLine.mjs';
+import {
+  chooseInMenu,
+  focusView,
+  pane,
+  pick,
+  pickEntries,
+  picture,
+  readRows,
+  rowsThat,
+  rowWith,
+} from '../sidebarScreen.mjs';
+import { closeNotifications, notification, until } from '../screen.mjs';
+import { heatline, runScript, startScript } from '../commandLine.mjs';
 
 /** @typedef {import('../host.mjs').Workbench} Workbench */
 
@@ -100,6 +110,44 @@ export function runsChecks({ page, home, workspace }, first) {
         await rowsThat(page, 'Runs', 'one run', (rows) => rows.length === 1);
         assert.ok(!existsSync(failing));
         await page.locator('.pane .welcome-view .monaco-button', { hasText: 'Profile This File' }).waitFor();
+      },
+    ],
+    [
+      'a run that goes on is not deleted',
+      async () => {
+        const { end } = startScript(join(workspace, 'endless.py'), join(home, '20240101T000003Z-endless-4'));
+        try {
+          await rowsThat(page, 'Runs', 'the running one', (found) => /^running/.test(found[0]?.description ?? ''));
+          await focusView(page, 'Runs', 'Heatline: Focus on Runs View');
+          await page.keyboard.press('Home');
+          await page.keyboard.press('Delete');
+          await notification(page, /This run is not over yet, so it was not deleted.*\[RUN_NOT_OVER\]$/);
+          await closeNotifications(page);
+        } finally {
+          await end();
+        }
+        rmSync(join(home, '20240101T000003Z-endless-4'), { recursive: true });
+        await rowsThat(page, 'Runs', 'the other run', (found) => found.length === 1);
+      },
+    ],
+    [
+      'a run that can not be read is listed, says so when it is opened, and can be deleted',
+      async () => {
+        const damaged = join(home, '20240101T000002Z-damaged-3');
+        mkdirSync(damaged);
+        writeFileSync(join(damaged, 'session.json'), '{"version": 1, "id"');
+        const rows = await rowsThat(page, 'Runs', 'the damaged run', (found) => found.length === 2);
+        assert.equal(rows[0]?.label, '20240101T000002Z-damaged-3');
+        assert.match(rows[0]?.description ?? '', /^just now · damaged, can't be opened$/);
+        assert.match(heatline(home, ['list']), /20240101T000002Z-damaged-3 +damaged/);
+        await rowWith(page, 'Runs', 'damaged').click();
+        await notification(page, /session\.json is damaged.*\[SESSION_DAMAGED\]$/);
+        await picture(page, 'damaged');
+        await closeNotifications(page);
+        await chooseInMenu(page, 'Runs', 'damaged', 'Delete Run');
+        await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Delete' }).click();
+        await rowsThat(page, 'Runs', 'one run', (found) => found.length === 1);
+        assert.ok(!existsSync(damaged));
       },
     ],
     [
