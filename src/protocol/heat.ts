@@ -122,7 +122,7 @@ export interface SessionRow {
   readonly startedAt: string;
   /** Null while it runs, and when the runner was killed. */
   readonly wall_s: number | null;
-  /** `damaged` and `other-version`: it can't be opened; `command` is then the name of its folder. */
+  /** `damaged` and `other-version`: it can't be opened; `command` is then what its folder is called after. */
   readonly state: 'running' | 'ended' | 'interrupted' | 'damaged' | 'other-version';
   readonly end: RunEnd | null;
   readonly sizeBytes: number;

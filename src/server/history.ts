@@ -77,5 +77,7 @@ function sessionRow({ folder, name, info, state, sizeBytes }: ListedSession): Se
 }
 
 function unreadableRow({ folder, id, name, writtenAt, state, sizeBytes }: UnreadableSession): SessionRow {
-  return { folder, name, command: id, startedAt: writtenAt, wall_s: null, state, end: null, sizeBytes };
+  // The folder's name has a time before and a number behind what ran; see sessionFolderName.
+  const command = /^\d{8}T\d{6}Z-(.+)-\d+$/.exec(id)?.[1] ?? id;
+  return { folder, name, command, startedAt: writtenAt, wall_s: null, state, end: null, sizeBytes };
 }

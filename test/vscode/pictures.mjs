@@ -15,7 +15,7 @@ copyFileSync(join(root, 'media', 'sample', 'sample.py'), join(workspace, 'sample
 mkdirSync(images, { recursive: true });
 const workbench = await openWorkbench({
   workspace,
-  viewport: { width: 1280, height: 860 },
+  viewport: { width: 1440, height: 900 },
   settings: { 'editor.minimap.enabled': false },
 });
 const { page } = workbench;

@@ -133,18 +133,18 @@ export function runsChecks({ page, home, workspace }, first) {
     [
       'a run that can not be read is listed, says so when it is opened, and can be deleted',
       async () => {
-        const damaged = join(home, '20240101T000002Z-damaged-3');
+        const damaged = join(home, '20240101T000002Z-broken-3');
         mkdirSync(damaged);
         writeFileSync(join(damaged, 'session.json'), '{"version": 1, "id"');
         const rows = await rowsThat(page, 'Runs', 'the damaged run', (found) => found.length === 2);
-        assert.equal(rows[0]?.label, '20240101T000002Z-damaged-3');
+        assert.equal(rows[0]?.label, 'broken');
         assert.match(rows[0]?.description ?? '', /^just now · damaged, can't be opened$/);
-        assert.match(heatline(home, ['list']), /20240101T000002Z-damaged-3 +damaged/);
-        await rowWith(page, 'Runs', 'damaged').click();
+        assert.match(heatline(home, ['list']), /20240101T000002Z-broken-3 +damaged/);
+        await rowWith(page, 'Runs', 'broken').click();
         await notification(page, /session\.json is damaged.*\[SESSION_DAMAGED\]$/);
         await picture(page, 'damaged');
         await closeNotifications(page);
-        await chooseInMenu(page, 'Runs', 'damaged', 'Delete Run');
+        await chooseInMenu(page, 'Runs', 'broken', 'Delete Run');
         await page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Delete' }).click();
         await rowsThat(page, 'Runs', 'one run', (found) => found.length === 1);
         assert.ok(!existsSync(damaged));
