@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { decodeStream } from '../../../src/session/decode.ts';
 import { encodeStream } from '../../../src/session/encode.ts';
+import { blockHeaderSize, blockKind, blockSize, memorySize } from '../../../src/session/layout.ts';
 import { plainStream } from '../../../src/session/plainStream.ts';
 import { parseSessionJson } from '../../../src/session/sessionFile.ts';
 import { buildProfile } from '../../../src/symbolize/buildProfile.ts';
@@ -57,5 +58,48 @@ test('a session.json that lacks fields is read with what there is', () => {
   assert.deepEqual(
     problems.map(({ code }) => code),
     ['session-incomplete'],
+  );
+});
+
+const holding = plainStream({
+  threads: [
+    {
+      cells: [],
+      memory: [
+        {
+          stack: [{ file: '/p/whole.py', name: 'g', line: 2 }],
+          domain: 1,
+          allocBytes: 1e6,
+          liveBytes: 1e6,
+          samples: 3,
+          history: [{ ms: 10, highKib: 5, endKib: 5 }],
+        },
+      ],
+    },
+  ],
+});
+
+test('memory of a stack that is missing is left out with its history', () => {
+  const bytes = encodeStream(holding).main;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const blocks = Array.from({ length: bytes.length / blockSize }, (_, index) => index * blockSize);
+  const table = blocks.find((place) => view.getUint32(place, true) === blockKind.memory) ?? -1;
+  const keyOf = (row: number): number => table + blockHeaderSize + row * memorySize;
+  const row = [0, 1].find((each) => view.getBigUint64(keyOf(each), true) !== 0n) ?? -1;
+  // A node far beyond those that there are.
+  view.setBigUint64(keyOf(row), (1n << 63n) | (0xffffn << 8n) | 1n, true);
+  assert.deepEqual(
+    decodeStream(bytes).problems.map(({ code }) => code),
+    ['memory-without-stack', 'memory-history-without-row'],
+  );
+});
+
+test('memory of a thread that is missing is left out', () => {
+  const decoded = decodeStream(encodeStream(holding).main).stream;
+  assert.ok(decoded);
+  const { problems } = buildProfile({ info: generatedInfo, streams: [{ ...decoded, threads: [] }] });
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ['memory-without-thread'],
   );
 });
