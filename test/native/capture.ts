@@ -24,6 +24,10 @@ export interface CaptureSettings {
   readonly treeLimitKib?: number;
   readonly processLimitKib?: number;
   readonly waitThresholdUs?: number;
+  /** Mean distance between samples of allocations; found by the core unless told. */
+  readonly memoryIntervalBytes?: number;
+  readonly noMemory?: boolean;
+  readonly noCopies?: boolean;
   /** Where the private folder is made; a tmpfs unless told. */
   readonly shm?: string;
   /** No disk folder: what does not fit on tmpfs is not recorded. */
@@ -125,7 +129,10 @@ export async function capture(command: readonly string[], settings: CaptureSetti
   try {
     const options = {
       rateHz: settings.rateHz ?? 1000,
-      cpuOnly: true,
+      cpuOnly: settings.variant !== 'memory',
+      noMemory: settings.noMemory ?? false,
+      noCopies: settings.noCopies ?? false,
+      memoryIntervalBytes: settings.memoryIntervalBytes ?? 0,
       treeLimitKib: settings.treeLimitKib ?? 16_384,
       processLimitKib: settings.processLimitKib ?? 1024,
       maxStreams: 1024,
