@@ -23,8 +23,6 @@ const natives = await compileProgram({
 });
 const representatives = pickRepresentatives(await findInterpreters());
 const newest = representatives.filter(({ kind }) => kind === 'shared').at(-1);
-// Debian's static executable is taken for one with an allocator of its own.
-const unseen = ({ kind }: Interpreter) => ({ todo: kind === 'static' });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 type Known = Readonly<Record<string, number>>;
@@ -52,7 +50,7 @@ const title = (name: string, { version, kind }: Interpreter): string => `${name}
 
 describe('known numbers of bytes', { concurrency: 2 }, () => {
   for (const interpreter of representatives) {
-    test(title('a block of 512 MB, touched 0 to 100 %', interpreter), unseen(interpreter), async () => {
+    test(title('a block of 512 MB, touched 0 to 100 %', interpreter), async () => {
       const all = interpreter === newest;
       const { known, stream } = await runKnown(interpreter.path, all ? 'touched_bytearray' : 'touched_once');
       assert.equal(Object.keys(known).length, all ? 11 : 1);
@@ -61,7 +59,7 @@ describe('known numbers of bytes', { concurrency: 2 }, () => {
       assertNear(counter(stream, 'peakBytes'), 512 * 2 ** 20, 0.02, 'peak of the process');
     });
 
-    test(title('growth by realloc', interpreter), unseen(interpreter), async () => {
+    test(title('growth by realloc', interpreter), async () => {
       const { known, stream } = await runKnown(interpreter.path, 'grown_list,grown_bytearray,grown_array');
       assertKnown({ known, stream }, 0.005);
       const functions = memoryByFunction(stream);
@@ -72,20 +70,22 @@ describe('known numbers of bytes', { concurrency: 2 }, () => {
       }
     });
 
-    test(title('anonymous mappings', interpreter), unseen(interpreter), async () => {
+    test(title('anonymous mappings', interpreter), async () => {
       assertKnown(await runKnown(interpreter.path, 'mapped_whole,mapped_reserved'), 0.005);
     });
 
-    test(title('two big blocks, one after the other', interpreter), unseen(interpreter), async () => {
+    test(title('two big blocks, one after the other', interpreter), async () => {
       const { known, stream } = await runKnown(interpreter.path, 'both_big');
       assertKnown({ known, stream }, 0.0001);
       const [first, second] = ['first_big', 'second_big'].map((name) => memoryByFunction(stream).get(name));
-      assertNear(second?.atPeak ?? 0, known['second_big'] ?? 0, 0.0001, 'at the peak of the process');
-      assert.equal(first?.atPeak, 0);
+      // Eight bytes are less than what the interpreter gives back meanwhile: either may be the peak of the process, and only one.
+      const atPeak = [first, second].map((each) => each?.atPeak ?? 0).sort((a, b) => a - b);
+      assert.equal(atPeak[0], 0);
+      assertNear(atPeak[1] ?? 0, known['second_big'] ?? 0, 0.0001, 'at the peak of the process');
       assertNear(counter(stream, 'peakBytes'), known['second_big'] ?? 0, 0.02, 'peak of the process');
     });
 
-    test(title('the malloc family from native code', interpreter), unseen(interpreter), async () => {
+    test(title('the malloc family from native code', interpreter), async () => {
       // 20,000 blocks of 1,000 bytes at 4 KiB: a standard deviation of 1.4 %.
       assertKnown(await runKnown(interpreter.path, 'native_family', 4096), 0.06);
       const freed = await runKnown(interpreter.path, 'native_freed,native_large', 4096);
@@ -94,7 +94,7 @@ describe('known numbers of bytes', { concurrency: 2 }, () => {
       assert.equal(large?.domains.get(domain.native), 40_000_000, 'large blocks are exact');
     });
 
-    test(title('arenas are not counted beside what lies in them', interpreter), unseen(interpreter), async () => {
+    test(title('arenas are not counted beside what lies in them', interpreter), async () => {
       const { known, stream } = await runKnown(interpreter.path, 'small_objects', 4096);
       const total = memoryTotal(stream);
       assert.equal(total.domains.get(domain.mapped) ?? 0, 0);
@@ -133,16 +133,23 @@ describe('known numbers of bytes', { concurrency: 2 }, () => {
   }
 
   for (const name of ['mapped_parts', 'mapped_moved', 'mapped_over', 'mapped_resized']) {
-    test(`a mapping that changes: ${name}`, { todo: true }, async () => {
-      const { known, stream } = await runKnown(newestPath, name);
-      assertKnown({ known, stream }, 0.005);
-      // What was asked for is at least what there was at the highest.
-      const got = memoryByFunction(stream).get(name);
-      assert.ok((got?.alloc ?? 0) >= 0.995 * (got?.peak ?? 1), `${got?.alloc} allocated, ${got?.peak} at the highest`);
-    });
+    test(
+      `a mapping that changes: ${name}`,
+      { todo: name === 'mapped_resized' || name === 'mapped_moved' },
+      async () => {
+        const { known, stream } = await runKnown(newestPath, name);
+        assertKnown({ known, stream }, 0.005);
+        // What was asked for is at least what there was at the highest.
+        const got = memoryByFunction(stream).get(name);
+        assert.ok(
+          (got?.alloc ?? 0) >= 0.995 * (got?.peak ?? 1),
+          `${got?.alloc} allocated, ${got?.peak} at the highest`,
+        );
+      },
+    );
   }
 
-  test('more mappings than are followed: all are counted, or it is said', { todo: true }, async () => {
+  test('more mappings than are followed: all are counted, or it is said', async () => {
     const { known, stream } = await runKnown(newestPath, 'mapped_often');
     if (counter(stream, 'memoryLost') === 0) assertKnown({ known, stream }, 0.01);
   });

@@ -30,8 +30,6 @@ const smallAllocator = await library('own_allocator.c', 'own-small.so', ['-DFEW'
 
 const representatives = pickRepresentatives(await findInterpreters());
 const newest = representatives.filter(({ kind }) => kind === 'shared').at(-1)?.path ?? '';
-// Debian's static executable is taken for one with an allocator of its own.
-const unseen = ({ kind }: Interpreter) => ({ todo: kind === 'static' });
 const title = (name: string, { version, kind }: Interpreter): string => `${name}: ${version} ${kind}`;
 const churn = join(programs, 'churn.py');
 const allocating = join(programs, 'allocating.py');
@@ -54,7 +52,7 @@ const isReplaced = (name: string): boolean => ['-X dev', 'PYTHONMALLOC=pymalloc'
 
 describe('programs under the memory measurement', { concurrency: 2 }, () => {
   for (const interpreter of representatives) {
-    test(title('threads, forks and children, sampled often', interpreter), unseen(interpreter), async () => {
+    test(title('threads, forks and children, sampled often', interpreter), async () => {
       const captured = await runBoth([interpreter.path, '-W', 'ignore', churn, '200'], { treeLimitKib: 65_536 });
       const [parent] = captured.streams;
       assert.ok(parent !== undefined && captured.streams.length >= 10, `${captured.streams.length} streams`);
@@ -70,7 +68,7 @@ describe('programs under the memory measurement', { concurrency: 2 }, () => {
       if (interpreter.path === newest) await runBoth([interpreter.path, allocating, early]);
     });
 
-    test(title('threads that end soon, and blocks that others free', interpreter), { todo: true }, async () => {
+    test(title('threads that end soon, and blocks that others free', interpreter), async () => {
       const command = [interpreter.path, join(programs, 'short_threads.py')];
       const stream = onlyStream(await capture(command, { variant: 'memory' }));
       assertMemorySums(stream);
@@ -109,7 +107,7 @@ describe('programs under the memory measurement', { concurrency: 2 }, () => {
     ['jemalloc', '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2'],
   ] as const) {
     const absent = existsSync(preload) ? false : 'it is not installed';
-    test(`another allocator: ${name}`, { skip: absent, todo: preload === smallAllocator }, async () => {
+    test(`another allocator: ${name}`, { skip: absent }, async () => {
       const stream = onlyStream(await runBoth([newest, allocating], { userPreload: preload }));
       assert.ok((stream.header.unavailable & unavailableBit.otherAllocator) !== 0, 'the profile says so');
       assert.equal(stream.memory.length, 0);

@@ -2,6 +2,7 @@
 #ifndef HEATLINE_TEST_MEMORY_CORE_STAND_IN_H
 #define HEATLINE_TEST_MEMORY_CORE_STAND_IN_H
 
+#include "core/classify.h"
 #include "core/interpreter.h"
 #include "core/sampler.h"
 #include "core/stream.h"
@@ -33,8 +34,9 @@ struct hl_header *stream_header(void) { return &header; }
 bool stream_is_open(void) { return true; }
 bool stream_is_full(void) { return false; }
 struct thread *thread_self(void) { return &thread; }
-uint32_t sampler_stack(struct thread *of) { (void)of; return stack; }
+uint32_t sampler_stack(struct thread *of, enum sampler_growth growth) { (void)of, (void)growth; return stack; }
 bool slab_open(void) { return true; }
+bool classify_is_interpreter(uintptr_t pc) { (void)pc; return true; }
 void copies_allow(bool allowed) { (void)allowed; }
 void copies_settle(void) {}
 void mappings_forget(void) {}

@@ -42,7 +42,7 @@ static void allocate(uint64_t i, uint64_t size)
     truth.count++;
     held(i, size);
     if ((heatline_local.allocate_left -= (int64_t)size) < 0 && memory_due(size, &exposure))
-        memory_sampled(place_of(i), size, size, exposure, false);
+        memory_sampled(place_of(i), size, size, exposure);
 }
 
 static void release(uint64_t i)
@@ -65,7 +65,7 @@ static void resize(uint64_t i, uint64_t size)
     if (was_held)
         memory_put_back(place_of(i), &taken, size, due ? exposure : 0);
     else if (due)
-        memory_sampled(place_of(i), size, growth, exposure, false);
+        memory_sampled(place_of(i), size, growth, exposure);
     held(i, size);
 }
 
@@ -253,7 +253,7 @@ static void small_objects_are_precise(int seeds)
         for (int i = 0; i < (32 << 20) / 64; i++) {
             double exposure;
             if ((heatline_local.allocate_left -= 64) < 0 && memory_due(64, &exposure))
-                memory_sampled((void *)(uintptr_t)(0x10000000ull + (uint64_t)i * 256), 64, 64, exposure, false);
+                memory_sampled((void *)(uintptr_t)(0x10000000ull + (uint64_t)i * 256), 64, 64, exposure);
         }
         double ratio = (double)rows[1].live_bytes / (32 << 20);
         sum += ratio;

@@ -24,7 +24,7 @@ static void allocate(uint64_t i, uint64_t size)
     double exposure;
     atomic_fetch_add(&requested, size);
     if ((heatline_local.allocate_left -= (int64_t)size) < 0 && memory_due(size, &exposure))
-        memory_sampled(place_of(i), size, size, exposure, false);
+        memory_sampled(place_of(i), size, size, exposure);
 }
 
 static void *work(void *argument)

@@ -1,6 +1,7 @@
 /* Blocks of the slab: aligned, large enough, never two at one place, and all come back; also with threads that free what others took. */
 #include "check.h"
 
+#include "memory/local.h"
 #include "memory/slab.h"
 
 #include <pthread.h>
@@ -13,6 +14,7 @@
 #define SHARED 512u
 
 int heatline_memory_lock;
+__thread struct local heatline_local;
 
 static struct {
     uint8_t *bytes;
