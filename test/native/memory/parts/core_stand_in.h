@@ -41,6 +41,7 @@ void copies_allow(bool allowed) { (void)allowed; }
 void copies_settle(void) {}
 void mappings_forget(void) {}
 bool python_memory_wrap(void) { return true; }
+bool python_memory_look_again(void) { return true; }
 bool allocate_is_possible(void) { return true; }
 static int is_finalizing(void) { return finalizing; }
 void *program_symbol(const char *name) { return strcmp(name, "Py_IsFinalizing") == 0 ? (void *)is_finalizing : NULL; }
