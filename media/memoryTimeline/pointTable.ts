@@ -1,0 +1,16 @@
+/** The chart's figures as a table, for those who read rather than look. */
+
+import type { Footprint } from '../../src/protocol/memory.ts';
+import { create } from './page.ts';
+import { bytesText, secondsText } from './texts.ts';
+
+export function drawPointTable(place: HTMLElement, { points }: Footprint): void {
+  const rows = points.map(({ t_s, live_bytes, rss_bytes }) => {
+    const row = create('tr', '');
+    const head = create('th', '', secondsText(t_s));
+    head.scope = 'row';
+    row.append(head, create('td', '', bytesText(live_bytes)), create('td', '', bytesText(rss_bytes)));
+    return row;
+  });
+  place.replaceChildren(...rows);
+}

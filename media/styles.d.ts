@@ -1,0 +1,2 @@
+/** The bundler puts imported styles into one file beside the script. */
+declare module '*.css';
