@@ -1,5 +1,5 @@
 /** The table of commands. Each is registered once, by the feature it belongs to; package.json has the
- * same list, but for the two that only our own buttons and rows run: `openLine` and `setFilter`. */
+ * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter` and `showLeak`. */
 
 import * as vscode from 'vscode';
 
@@ -20,6 +20,12 @@ export const commandNames = [
   'heatline.filterHeat',
   'heatline.chooseBasis',
   'heatline.copyHotLines',
+  'heatline.chooseMetric',
+  'heatline.orderMemory',
+  'heatline.showMemoryTimeline',
+  'heatline.copyMemory',
+  'heatline.copyCopies',
+  'heatline.copyLeaks',
   'heatline.refreshRuns',
   'heatline.openRun',
   'heatline.renameRun',
@@ -31,6 +37,7 @@ export const commandNames = [
   'heatline.showLog',
   'heatline.openLine',
   'heatline.setFilter',
+  'heatline.showLeak',
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

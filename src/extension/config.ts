@@ -23,6 +23,8 @@ export interface Config {
   /** What the numbers behind lines are, in the user's order. */
   columns(): readonly Column[];
   showsLenses(): boolean;
+  /** Whether lines that are suspected to leak are warned about. */
+  warnsOfLeaks(): boolean;
   /** Which files are painted and listed, by workspace folder, and where recorded ones are here. */
   shownFiles(): ShownFilesParams;
   /** Settings that are not at their defaults. */
@@ -54,8 +56,9 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
     async setInterpreter(resource, path) {
       await read(resource).update('interpreter', path === '' ? undefined : path, nearestTarget(resource));
     },
-    columns: () => read().get<Column[]>('lineNumbers.columns', ['share', 'interval', 'split']),
+    columns: () => read().get<Column[]>('lineNumbers.columns', ['share', 'interval', 'split', 'memory', 'copies']),
     showsLenses: () => read().get<boolean>('lenses.enabled', true),
+    warnsOfLeaks: () => read().get<boolean>('leakWarnings.enabled', true),
     shownFiles,
     differences,
     onDidChange: changed.event,

@@ -7,6 +7,7 @@ import { createConfig, type Config } from './config.ts';
 import { createCurrentCapture, type CurrentCapture } from './currentCapture.ts';
 import { createLastRuns, type LastRuns } from './lastRuns.ts';
 import { createServerClient, type ServerClient } from './serverClient.ts';
+import { createShownMetric, type ShownMetric } from './shownMetric.ts';
 
 export interface HeatlineContext {
   readonly subscriptions: vscode.Disposable[];
@@ -14,6 +15,8 @@ export interface HeatlineContext {
   readonly log: vscode.LogOutputChannel;
   readonly server: ServerClient;
   readonly shown: ShownSession;
+  /** What the heat shows. */
+  readonly metric: ShownMetric;
   /** A folder of our own that outlives the window; it need not exist yet. */
   readonly storage: vscode.Uri;
   readonly capture: CurrentCapture;
@@ -46,6 +49,7 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
   const shippedPath = (...parts: readonly string[]): string => extension.asAbsolutePath(parts.join('/'));
   const config = createConfig(subscriptions);
   const shown = createShownSession(subscriptions);
+  const metric = createShownMetric(extension.workspaceState, subscriptions);
   return {
     subscriptions,
     config,
@@ -53,8 +57,10 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
     server: createServerClient(shippedPath('dist', 'server.cjs'), log, subscriptions, {
       files: () => config.shownFiles(),
       isHidden: () => shown.isHidden,
+      metric: () => metric.chosen,
     }),
     shown,
+    metric,
     workspaceState: extension.workspaceState,
     storage: extension.globalStorageUri,
     capture: createCurrentCapture(subscriptions),

@@ -1,5 +1,6 @@
 /** Numbers as people read them. Rounding is the only thing that happens to a number here. */
 
+import { bytesText } from '../base/bytesText.ts';
 import type { FunctionHeat, LineHeat, ShareSplit } from '../protocol/heat.ts';
 import type { Interval } from '../protocol/profileJson.ts';
 
@@ -62,7 +63,11 @@ export function formatProgress(progress: {
 }
 
 /** What can stand behind a line: the values of the setting `heatline.lineNumbers.columns`. */
-export type Column = 'share' | 'interval' | 'seconds' | 'total' | 'split' | 'samples';
+export type Column = 'share' | 'interval' | 'seconds' | 'total' | 'split' | 'samples' | 'memory' | 'copies';
+
+/** Beside time, less memory or copying than this is left out. */
+const leastMemoryBytes = 1e6;
+const leastCopiedBytes = 1e7;
 
 /** "42.1 % ±1.3 · py 30 % · native 11 %": the chosen columns in their order. An interval right behind its share belongs to it. */
 export function formatColumns(line: LineHeat, columns: readonly Column[]): string {
@@ -90,6 +95,14 @@ function formatColumn(line: LineHeat, column: Column | 'share with interval'): s
       return formatSplit(line.split);
     case 'samples':
       return [formatCount(Math.round(line.samples), 'sample')];
+    case 'memory':
+      return (line.memory?.at_peak_bytes ?? 0) < leastMemoryBytes
+        ? []
+        : [`peak ${bytesText(line.memory?.at_peak_bytes ?? 0)}`];
+    case 'copies':
+      return (line.memory?.copy_bytes ?? 0) < leastCopiedBytes
+        ? []
+        : [`copied ${bytesText(line.memory?.copy_bytes ?? 0)}`];
     default:
       // A value that a later version knows, out of somebody's settings.
       return [];

@@ -3,35 +3,37 @@
 import * as vscode from 'vscode';
 
 import type { DocumentHeat, HeatStep, LineHeat } from '../protocol/heat.ts';
-import { formatColumns, type Column } from './format.ts';
+import type { HeatMetric } from '../protocol/memoryView.ts';
+import type { Column } from './format.ts';
+import { formatLine } from './memoryFormat.ts';
 
 export interface HeatDecorations extends vscode.Disposable {
   /** Replaces what the editor shows. Without columns there are no numbers. */
   apply(editor: vscode.TextEditor, heat: DocumentHeat, columns: readonly Column[]): void;
 }
 
-/** How a line looks: by its step, or in grey. */
-type Look = HeatStep | 'edited' | 'uncertain';
+/** How a line looks: by its step, in grey, or with nothing but what is said of it. */
+type Look = HeatStep | 'edited' | 'uncertain' | 'plain';
 
 const steps: readonly HeatStep[] = [1, 2, 3, 4, 5, 6];
 const firstStepInRuler = 3;
-/** Lines with a smaller share have no number: it would be "0.0 %". */
-const leastShownShare = 0.0005;
 
 export function createHeatDecorations(): HeatDecorations {
   const types = new Map<Look, vscode.TextEditorDecorationType>([
     ...steps.map((step) => [step, vscode.window.createTextEditorDecorationType(stepLook(step))] as const),
     ['edited', vscode.window.createTextEditorDecorationType(editedLook)],
     ['uncertain', vscode.window.createTextEditorDecorationType(uncertainLook)],
+    ['plain', vscode.window.createTextEditorDecorationType(plainLook)],
   ]);
   return {
     apply(editor, heat, columns) {
       const lines = heat.kind === 'heat' ? heat.lines : [];
+      const metric = heat.kind === 'heat' ? heat.metric : 'time';
       for (const [look, type] of types) {
         const ofLook = lines.filter((line) => lookOf(line) === look);
         editor.setDecorations(
           type,
-          ofLook.map((line) => decoration(editor, line, columns)),
+          ofLook.map((line) => decoration(editor, line, metric, columns)),
         );
       }
     },
@@ -43,6 +45,7 @@ export function createHeatDecorations(): HeatDecorations {
 
 function lookOf({ step, edited, uncertain }: LineHeat): Look {
   if (edited) return 'edited';
+  if (step === 0) return 'plain';
   return uncertain ? 'uncertain' : step;
 }
 
@@ -84,15 +87,29 @@ const uncertainLook: vscode.DecorationRenderOptions = {
   after: greyNumbers,
 };
 
+/** Of a line that is not warm. */
+const plainLook: vscode.DecorationRenderOptions = {
+  isWholeLine: true,
+  rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  after: { color: new vscode.ThemeColor('heatline.numbers'), margin: '0 0 0 3em' },
+};
+
 function decoration(
   { document }: vscode.TextEditor,
   heat: LineHeat,
+  metric: HeatMetric,
   columns: readonly Column[],
 ): vscode.DecorationOptions {
   // The file may have become shorter on the way here; another painting is planned then.
   const { end } = document.lineAt(Math.min(heat.line, document.lineCount) - 1).range;
   const range = new vscode.Range(end, end);
-  if (columns.length === 0 || heat.share < leastShownShare) return { range };
-  const numbers = formatColumns(heat, columns);
-  return { range, renderOptions: { after: { contentText: heat.edited ? `${numbers} · before your edit` : numbers } } };
+  const numbers = formatLine(heat, metric, columns);
+  if (numbers === '') return { range };
+  const contentText = heat.edited ? `${numbers} · before your edit` : numbers;
+  return { range, renderOptions: { after: { contentText, ...leakColour(heat) } } };
+}
+
+/** A leak stands out among the numbers. */
+function leakColour({ leak_bytes_s, edited }: LineHeat): vscode.ThemableDecorationAttachmentRenderOptions {
+  return leak_bytes_s === null || edited ? {} : { color: new vscode.ThemeColor('heatline.leak') };
 }

@@ -5,14 +5,21 @@ import type { ExtensionContext } from 'vscode';
 import { createContext } from './context.ts';
 import * as causes from './features/causes.ts';
 import * as chooseInterpreter from './features/chooseInterpreter.ts';
+import * as copiesView from './features/copiesView.ts';
 import * as copyHotLines from './features/copyHotLines.ts';
+import * as copyMemory from './features/copyMemory.ts';
 import * as diagnostics from './features/diagnostics.ts';
 import * as diskBudget from './features/diskBudget.ts';
 import * as filterHeat from './features/filterHeat.ts';
 import * as heat from './features/heat.ts';
 import * as hotLineKeys from './features/hotLineKeys.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
+import * as leaksView from './features/leaksView.ts';
+import * as leakWarnings from './features/leakWarnings.ts';
 import * as lenses from './features/lenses.ts';
+import * as memoryTimeline from './features/memoryTimeline.ts';
+import * as memoryView from './features/memoryView.ts';
+import * as metric from './features/metric.ts';
 import * as openSample from './features/openSample.ts';
 import * as profileFile from './features/profileFile.ts';
 import * as profileModule from './features/profileModule.ts';
@@ -33,6 +40,13 @@ const features = [
   heat,
   hotLinesView,
   statusBar,
+  metric,
+  memoryView,
+  copiesView,
+  leaksView,
+  leakWarnings,
+  memoryTimeline,
+  copyMemory,
   shownFiles,
   lenses,
   hotLineKeys,

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
+import type { HeatMetric } from '../protocol/memoryView.ts';
 import type {
   HeatlineNotifications,
   RequestMethod,
@@ -30,6 +31,7 @@ export interface WhatIsShown {
   files(): ShownFilesParams;
   /** The heat is switched off for a while; hovers are, with it. */
   isHidden(): boolean;
+  metric(): HeatMetric;
 }
 
 export function createServerClient(
@@ -95,9 +97,10 @@ async function createClient(
     {
       documentSelector: [{ scheme: 'file', language: 'python' }],
       outputChannel: log,
-      initializationOptions: shows.files(),
-      // Hovers link to callers; nothing else in them is run.
-      markdown: { isTrusted: { enabledCommands: ['heatline.openLine'] } },
+      // Asked for at each start, also after a crash.
+      initializationOptions: () => ({ ...shows.files(), metric: shows.metric() }),
+      // Hovers link to callers and to the list of leaks; nothing else in them is run.
+      markdown: { isTrusted: { enabledCommands: ['heatline.openLine', 'heatline.showLeak'] } },
       middleware: {
         provideHover: (document, position, token, next) => (shows.isHidden() ? null : next(document, position, token)),
       },

@@ -2,11 +2,13 @@
 
 import type { RunCause, SessionSummary } from '../protocol/heat.ts';
 import type { OpenSessionResult } from '../protocol/lsp.ts';
+import type { MissingMeasurement } from '../protocol/memoryView.ts';
 import { refusalCode, type RefusalCode } from '../runner/userErrors.ts';
 import {
   chooseInterpreter,
   nextStepsOf,
   openFile,
+  profileAgain,
   runDoctor,
   showLog,
   showRuns,
@@ -230,6 +232,11 @@ export function sourceNotFound(path: string): UserMessageError {
       ? [{ label: 'Map Paths', command: 'workbench.action.openSettings', args: ['heatline.pathMappings'] }]
       : [],
   });
+}
+
+/** What was chosen is not in the run. */
+export function measurementMissing({ code, message }: MissingMeasurement): UserMessageError {
+  return new UserMessageError({ code, severity: 'info', text: message, nextSteps: [profileAgain] });
 }
 
 export function stillRunning(): UserMessageError {

@@ -3,6 +3,7 @@
  * Times are seconds, shares are fractions of the basis in 0..1, lines are 1-based.
  */
 
+import type { HeatMetric, LineMemory, MemorySummary } from './memoryView.ts';
 import type { BasisName, Interval } from './profileJson.ts';
 
 /** How hot a line is: 1 is lukewarm, 6 the hottest. Lines under the first threshold have no step and are not sent. */
@@ -19,7 +20,9 @@ export interface ShareSplit {
 
 export interface LineHeat {
   readonly line: number;
-  readonly step: HeatStep;
+  /** 0: not warm; sent because it is suspected to leak. */
+  readonly step: HeatStep | 0;
+  /** Of what the heat shows: of the basis, of all allocated or copied bytes, of the process's peak. */
   readonly share: number;
   readonly ci95: Interval;
   readonly split: ShareSplit;
@@ -32,6 +35,10 @@ export interface LineHeat {
   readonly uncertain: boolean;
   /** The line's text is not what was profiled: the numbers are those of the text that stood here. */
   readonly edited: boolean;
+  /** Null where nothing is known to be allocated or copied. */
+  readonly memory: LineMemory | null;
+  /** How fast it is suspected to leak; null where it is not. */
+  readonly leak_bytes_s: number | null;
 }
 
 /**
@@ -45,10 +52,12 @@ export type DocumentHeat =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'heat';
+      /** What steps and shares stand for. */
+      readonly metric: HeatMetric;
       readonly text: TextState;
       /** Runs of lines that differ from the profiled text: each counts as one edit. */
       readonly edits: number;
-      /** Warm lines, ascending: those of the asked range, and the hot ones (step 3 and up) of the whole document. */
+      /** Warm and leaking lines, ascending: those of the asked range, and the hot ones (step 3 and up) of the whole document. */
       readonly lines: readonly LineHeat[];
     };
 
@@ -161,6 +170,7 @@ export interface SessionSummary {
   /** What has to be said about the end of a run with heat; null when it ended as it should. */
   readonly unexpectedEnd: RunCause | null;
   readonly end: RunEnd;
+  readonly memory: MemorySummary;
   readonly problems: readonly SessionProblem[];
 }
 

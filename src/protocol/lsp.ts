@@ -13,6 +13,8 @@ import type {
   SessionRow,
   SessionSummary,
 } from './heat.ts';
+import type { Footprint, MemoryOrder } from './memory.ts';
+import type { CopyRow, DocumentLeak, HeatMetric, HoldingRow, LeakRow, MemoryRow } from './memoryView.ts';
 
 export interface HeatlineRequests {
   /** The folder that a capture of `program` is to write to. It does not exist yet, and every call names another one. */
@@ -31,6 +33,21 @@ export interface HeatlineRequests {
   readonly 'heatline/heatChoices': { readonly params: NoParams; readonly result: HeatChoicesResult };
   /** Shows the same session under another question. */
   readonly 'heatline/setFilter': { readonly params: HeatFilter; readonly result: OpenSessionResult };
+  /** What the heat of documents and the hovers are about from then on, where the shown run has measured it; else time. */
+  readonly 'heatline/setMetric': { readonly params: MetricParams; readonly result: null };
+  /** The lines that hold or allocate most, most first. */
+  readonly 'heatline/memoryRows': { readonly params: MemoryRowsParams; readonly result: MemoryRowsResult };
+  /** The lines that copy most, most first. */
+  readonly 'heatline/copyRows': { readonly params: HotLinesParams; readonly result: CopyRowsResult };
+  /** Lines that are suspected to leak, the fastest first. */
+  readonly 'heatline/leakRows': { readonly params: NoParams; readonly result: LeakRowsResult };
+  /** Suspected leaks on lines of a document that were not edited since. */
+  readonly 'heatline/documentLeaks': { readonly params: DocumentParams; readonly result: DocumentLeaksResult };
+  /** One of the three lists as a Markdown table, for a pull request. "" where nothing is shown. */
+  readonly 'heatline/memoryMarkdown': { readonly params: MemoryMarkdownParams; readonly result: MarkdownResult };
+  readonly 'heatline/memoryTimeline': { readonly params: NoParams; readonly result: MemoryTimelineResult };
+  /** The lines that held most at a time, most first. */
+  readonly 'heatline/memoryAt': { readonly params: MemoryAtParams; readonly result: MemoryAtResult };
   /** Which files are painted and listed from then on, and where files recorded elsewhere are here. */
   readonly 'heatline/setShownFiles': { readonly params: ShownFilesParams; readonly result: null };
   /** All sessions, newest first. */
@@ -170,6 +187,50 @@ export type DoneResult =
 
 export interface MarkdownResult {
   readonly markdown: string;
+}
+
+export interface MetricParams {
+  readonly metric: HeatMetric;
+}
+
+export interface MemoryRowsParams extends HotLinesParams {
+  readonly order: MemoryOrder;
+}
+
+export interface MemoryRowsResult {
+  readonly rows: readonly MemoryRow[];
+}
+
+export interface CopyRowsResult {
+  readonly rows: readonly CopyRow[];
+}
+
+export interface LeakRowsResult {
+  readonly rows: readonly LeakRow[];
+}
+
+export interface DocumentLeaksResult {
+  readonly leaks: readonly DocumentLeak[];
+}
+
+export interface MemoryMarkdownParams {
+  readonly list: 'memory' | 'copies' | 'leaks';
+  /** Of the memory list. */
+  readonly order: MemoryOrder;
+  readonly limit: number;
+}
+
+export interface MemoryTimelineResult {
+  /** Null without a session, and where memory was not measured. */
+  readonly timeline: Footprint | null;
+}
+
+export interface MemoryAtParams extends HotLinesParams {
+  readonly seconds: number;
+}
+
+export interface MemoryAtResult {
+  readonly rows: readonly HoldingRow[];
 }
 
 export interface DocumentHeatParams extends DocumentParams {

@@ -2,6 +2,7 @@
 
 import type { HotLineRow, SessionSummary, ShareSplit } from '../protocol/heat.ts';
 import { commandText, shortPath, type Command } from './commandText.ts';
+import { code, cut, date } from './markdownTable.ts';
 
 export interface MarkdownQuestion {
   readonly summary: SessionSummary;
@@ -11,8 +12,6 @@ export interface MarkdownQuestion {
   /** What the heat is narrowed to, in words. */
   readonly filter: readonly string[];
 }
-
-const mostCodeCharacters = 80;
 
 const parts: readonly (readonly [part: keyof ShareSplit, name: string])[] = [
   ['python', 'py'],
@@ -52,26 +51,6 @@ function split(shares: ShareSplit): string {
   const [only, ...others] = shown;
   if (only !== undefined && others.length === 0) return only[1];
   return shown.map(([part, name]) => `${name} ${(shares[part] * 100).toFixed(0)} %`).join(', ');
-}
-
-/** A code span that ends where it should, whatever is in it, and leaves the table's columns alone. */
-function code(text: string): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replaceAll('|', String.raw`\|`);
-  if (line.trim() === '') return '';
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${space}${line}${space}${fence}`;
-}
-
-function cut(source: string): string {
-  return source.length <= mostCodeCharacters ? source : `${source.slice(0, mostCodeCharacters - 1)}…`;
-}
-
-/** "2024-01-02 03:04 UTC" */
-function date(iso: string): string {
-  const at = new Date(iso);
-  return Number.isNaN(at.getTime()) ? 'at an unknown time' : `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function seconds(value: number): string {

@@ -19,6 +19,9 @@ export interface HoverQuestion {
   readonly edited: boolean;
   /** The share is smaller than what its interval leaves open. */
   readonly uncertain: boolean;
+  /** Paragraphs about memory and copies, before those about time or after them. */
+  readonly memory: readonly string[];
+  readonly memoryFirst: boolean;
 }
 
 const mostNativeRows = 6;
@@ -36,10 +39,20 @@ const waitMeaning: Readonly<Record<string, string>> = {
 };
 
 export function hoverText(question: HoverQuestion): string {
-  const { line, native, callers, basis, basis_s, age, edited, uncertain } = question;
-  const [low, high] = line.ci95;
+  const { line, memory, memoryFirst, basis, basis_s, age, edited } = question;
+  const hasTime = line.self_s > 0;
+  const time = hasTime ? timeParagraphs(question) : [];
   const parts = [
     edited ? '*This line was edited: the numbers are those of the text that stood here.*' : '',
+    ...(memoryFirst ? [...memory, ...time] : [...time, ...memory]),
+    hasTime ? `100 % is ${seconds(basis_s)}: ${basis}. Numbers ${age}.` : `Numbers ${age}.`,
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function timeParagraphs({ line, native, callers, uncertain }: HoverQuestion): string[] {
+  const [low, high] = line.ci95;
+  return [
     uncertain
       ? '*May be noise: the interval is wider than the share. More samples tell, from a longer run or a higher rate.*'
       : '',
@@ -49,9 +62,7 @@ export function hoverText(question: HoverQuestion): string {
     nativeList(native),
     callerList(callers),
     `${seconds(line.total_s)} with everything it called · ${samples(line)}`,
-    `100 % is ${seconds(basis_s)}: ${basis}. Numbers ${age}.`,
   ];
-  return parts.filter((part) => part !== '').join('\n\n');
 }
 
 function splitTable(line: LineJson): string {

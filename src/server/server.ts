@@ -14,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { ageText } from '../base/ageText.ts';
 import type { HotLineRow } from '../protocol/heat.ts';
+import type { HeatMetric } from '../protocol/memoryView.ts';
 import type {
   CaptureChanged,
   HotLinesResult,
@@ -31,6 +32,8 @@ import { answerHeatChoices } from './heatChoices.ts';
 import { answerHistory, type Answer } from './history.ts';
 import { hotLinesMarkdown } from './hotLinesMarkdown.ts';
 import { lineHover } from './lineHover.ts';
+import { answerMemory } from './memoryRequests.ts';
+import { parseMetric } from './metricOption.ts';
 import { openedFile, type OpenedFile, type Shown } from './openedFile.ts';
 import { everyFile, parseShownFiles, shownFiles, type ShownFiles } from './shownFiles.ts';
 import { showProfile } from './shownProfile.ts';
@@ -40,6 +43,8 @@ import { sourceTexts } from './sourceTexts.ts';
 interface View {
   shown: Shown | undefined;
   files: ShownFiles;
+  /** What the heat is to show. */
+  chosen: HeatMetric;
   /** An open document with its heat. */
   readonly opened: (uri: string) => (OpenedFile & { readonly shown: Shown }) | undefined;
 }
@@ -55,6 +60,7 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
 
   connection.onInitialize(({ initializationOptions }) => {
     view.files = shownFiles(parseShownFiles(initializationOptions));
+    view.chosen = parseMetric(initializationOptions);
     return {
       capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true },
       serverInfo: { name: 'heatline' },
@@ -83,6 +89,7 @@ function createView(env: ServerEnvironment, documents: TextDocuments<TextDocumen
   const view: View = {
     shown: undefined,
     files: shownFiles(everyFile),
+    chosen: 'time',
     opened(uri) {
       const { shown, files } = view;
       const document = documents.get(uri);
@@ -125,6 +132,11 @@ function answerSession(answer: Answer, env: ServerEnvironment, view: View): void
     view.shown = { ...view.shown, profile: showProfile(view.shown.opened, filter) };
     return { kind: 'opened', session: view.shown.profile.summary };
   });
+  answer('heatline/setMetric', null, ({ metric }) => {
+    view.chosen = metric;
+    return null;
+  });
+  answerMemory(answer, { shown: () => view.shown, files: () => view.files, opened: view.opened });
   answer('heatline/closeSession', null, () => {
     view.shown = undefined;
     return null;
@@ -136,10 +148,13 @@ function answerSession(answer: Answer, env: ServerEnvironment, view: View): void
 }
 
 /** The heat of an open document. */
-function answerLines(answer: Answer, { opened }: View): void {
+function answerLines(answer: Answer, view: View): void {
+  const { opened } = view;
   answer('heatline/documentHeat', { kind: 'none' }, ({ uri, first, last }) => {
     const found = opened(uri);
-    return found === undefined ? { kind: 'none' } : documentHeat(found.file, found.map, first, last);
+    return found === undefined
+      ? { kind: 'none' }
+      : documentHeat(found.file, found.map, { metric: metricOf(found.shown, view.chosen), first, last });
   });
   answer('heatline/functionHeat', { functions: [], edits: 0 }, ({ uri }) => {
     const found = opened(uri);
@@ -182,12 +197,17 @@ function answerCapture(answer: Answer, env: ServerEnvironment, captures: Capture
 }
 
 /** @param line 1-based */
-function hoverAt(env: ServerEnvironment, { opened, files }: View, uri: string, line: number): Hover | null {
+function hoverAt(env: ServerEnvironment, { opened, files, chosen }: View, uri: string, line: number): Hover | null {
   const found = opened(uri);
   if (found === undefined) return null;
   const { profile } = found.shown;
   const age = ageText(profile.summary.startedAt, found.map.edits, env.nowMs());
-  const value = lineHover(profile, found, { line, age, toLocal: files.toLocal });
+  const value = lineHover(profile, found, {
+    line,
+    age,
+    toLocal: files.toLocal,
+    metric: metricOf(found.shown, chosen),
+  });
   return value === undefined ? null : { contents: { kind: 'markdown', value } };
 }
 
@@ -196,6 +216,11 @@ const cannotRead: OpenSessionResult = {
   code: 'session-unreadable',
   message: 'The session could not be read; the log says why.',
 };
+
+/** Time where the run has not measured what was chosen. */
+function metricOf({ profile }: Shown, chosen: HeatMetric): HeatMetric {
+  return profile.summary.memory.metrics.includes(chosen) ? chosen : 'time';
+}
 
 /** Paths are those here. */
 function hotRows({ profile, texts }: Shown, files: ShownFiles, limit: number): HotLineRow[] {

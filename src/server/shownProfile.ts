@@ -5,7 +5,8 @@
  * that opening a library's file shows where in it the time went.
  */
 
-import type { HeatFilter, HeatStep, HotFileRow, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
+import type { HeatFilter, HotFileRow, HotLineRow, LineHeat, SessionSummary } from '../protocol/heat.ts';
+import type { HeatMetric } from '../protocol/memoryView.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { BasisName, FunctionJson, LineJson, NativeJson, ProfileJson } from '../protocol/profileJson.ts';
 import { basisWords } from '../queries/basisWords.ts';
@@ -22,6 +23,9 @@ import { defaultScope, fileScope } from '../queries/scope.ts';
 import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
 import { heatStep } from './heatStep.ts';
+import { heatOfLines } from './lineHeat.ts';
+import { memorySummary } from './memorySummary.ts';
+import { showMemory, type ShownMemory } from './shownMemory.ts';
 
 export interface ShownFile {
   readonly path: string;
@@ -29,18 +33,21 @@ export interface ShownFile {
   readonly sha256: string | null;
   readonly basis: BasisName;
   readonly basis_s: number;
-  /** Warm lines, ascending. */
-  readonly heat: readonly LineHeat[];
+  /** Warm and leaking lines, ascending. */
+  heat(metric: HeatMetric): readonly LineHeat[];
   /** Everything known of a line, by its number; also of lines that are not warm. */
   readonly lines: ReadonlyMap<number, LineJson>;
   /** Native functions, largest first, by line. */
   readonly native: ReadonlyMap<number, readonly NativeJson[]>;
   readonly functions: readonly FunctionJson[];
+  /** Asked with the question that the file is shown with. */
+  readonly memory: ShownMemory;
 }
 
 export interface ShownProfile {
   readonly folder: string;
   readonly summary: SessionSummary;
+  readonly memory: ShownMemory;
   /** `undefined` when no time was spent in the file. */
   file(path: string): ShownFile | undefined;
   /** Who called the function that a line is in. */
@@ -58,22 +65,25 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
   const question = questionOf(profile, filter);
   const whole = profileJson(profile, question);
   const { basis, basis_s } = whole.process;
+  const memory = showMemory(profile, question);
   const inScope = new Set(whole.files.map(({ path }) => path));
   const known = new Set(profile.files.map(({ path }) => path));
   const shown = new Map<string, ShownFile | undefined>();
 
   function askAbout(path: string): ShownFile | undefined {
-    if (inScope.has(path)) return shownFile(path, whole);
+    if (inScope.has(path)) return shownFile(path, { ...whole, memory });
     if (!known.has(path)) return undefined;
     const own: Question = { ...question, scope: fileScope(path) };
     const hot = hotLines(profile, own);
     const native = nativeFunctions(profile, own);
-    return shownFile(path, { process: hot, files: hot.files, native, functions: functions(profile, own) });
+    const answers = { process: hot, files: hot.files, native, functions: functions(profile, own) };
+    return shownFile(path, { ...answers, memory: showMemory(profile, own) });
   }
 
   return {
     folder: opened.folder,
     summary: summarize(opened, whole, filter, question),
+    memory,
     file(path) {
       if (!shown.has(path)) shown.set(path, askAbout(path));
       return shown.get(path);
@@ -82,8 +92,10 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
     hotRows(limit, isShown = () => true) {
       const files = whole.files.filter(({ path }) => isShown(path));
       return hotList({ basis, basis_s, rest: 0, files }, limit).flatMap((line) => {
-        const heat = lineHeat(line, basis, basis_s);
-        return heat === undefined ? [] : [{ ...heat, path: line.path }];
+        const step = heatStep(line.share);
+        const split = shareSplit(line, basis, basis_s);
+        const { path, line: number, share, ci95, self_s } = line;
+        return step === undefined ? [] : [{ path, line: number, step, share, ci95, split, self_s }];
       });
     },
     hotFiles() {
@@ -111,20 +123,28 @@ function shownFile(
     readonly files: ProfileJson['files'];
     readonly native: readonly NativeJson[];
     readonly functions: readonly FunctionJson[];
+    readonly memory: ShownMemory;
   },
 ): ShownFile | undefined {
   const file = answers.files.find((candidate) => candidate.path === path);
   if (file === undefined) return undefined;
   const { basis, basis_s } = answers.process;
+  const { memory } = answers;
+  const heats = new Map<HeatMetric, readonly LineHeat[]>();
   return {
     path,
     sha256: file.sha256,
     basis,
     basis_s,
-    heat: file.lines.flatMap((line) => lineHeat(line, basis, basis_s) ?? []),
+    heat(metric) {
+      const heat = heats.get(metric) ?? heatOfLines(path, file.lines, { time: { basis, basis_s }, memory, metric });
+      heats.set(metric, heat);
+      return heat;
+    },
     lines: new Map(file.lines.map((line) => [line.line, line])),
     native: byLine(answers.native.filter((entry) => entry.path === path)),
     functions: answers.functions.filter((entry) => entry.path === path),
+    memory,
   };
 }
 
@@ -136,20 +156,6 @@ function byLine(native: readonly NativeJson[]): Map<number, NativeJson[]> {
     entries.push(entry);
   }
   return lines;
-}
-
-function lineHeat(line: LineJson, basis: BasisName, basisSeconds: number): LineHeat | undefined {
-  const step: HeatStep | undefined = heatStep(line.share);
-  if (step === undefined) return undefined;
-  const { share, ci95, self_s, total_s } = line;
-  const split = shareSplit(line, basis, basisSeconds);
-  const numbers = { share, ci95, split, self_s, total_s, samples: line.effective_samples };
-  return { line: line.line, step, ...numbers, uncertain: isUncertain(line), edited: false };
-}
-
-/** An interval that is wider to one side than the share itself does not tell the line from one that costs nothing. */
-export function isUncertain({ share, ci95: [low, high] }: LineJson): boolean {
-  return Math.max(high - share, share - low) > share;
 }
 
 function summarize(
@@ -178,6 +184,7 @@ function summarize(
     noHeat: hasHeat(whole) ? null : emptyCause(profile, question, whole),
     unexpectedEnd: hasHeat(whole) ? (endCause(profile, whole) ?? null) : null,
     end: { ...process.exit, cancelled: capture.cancelled },
+    memory: memorySummary(whole),
     problems: whole.problems,
   };
 }

@@ -8,7 +8,8 @@ import * as vscode from 'vscode';
 import type { LineHeat } from '../../protocol/heat.ts';
 import { registerCommand } from '../commands.ts';
 import type { HeatlineContext } from '../context.ts';
-import { formatColumns } from '../format.ts';
+import { formatLine } from '../memoryFormat.ts';
+import { metricOf } from '../shownMetric.ts';
 import { showUserMessage } from '../showUserMessage.ts';
 import { noHotLine } from '../userErrors.ts';
 
@@ -49,7 +50,8 @@ async function goToHotLine(ctx: HeatlineContext, choose: Choose, say: (text: str
   const at = new vscode.Position(line.lineNumber, line.firstNonWhitespaceCharacterIndex);
   editor.selection = new vscode.Selection(at, at);
   editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  say(`Line ${chosen.line}: ${formatColumns(chosen, ctx.config.columns())}`);
+  const metric = ctx.shown.current === undefined ? 'time' : metricOf(ctx.shown.current, ctx.metric.chosen);
+  say(`Line ${chosen.line}: ${formatLine(chosen, metric, ctx.config.columns())}`);
 }
 
 /** Lines that may be noise are passed over. */

@@ -50,8 +50,9 @@ export function activate(ctx: HeatlineContext): void {
       changed.fire();
     }),
   );
-  registerCommand(ctx, 'heatline.openLine', async (path, line) => {
-    if (typeof path === 'string' && typeof line === 'number') await openLine(ctx, path, line);
+  registerCommand(ctx, 'heatline.openLine', async (path, line, column) => {
+    if (typeof path !== 'string' || typeof line !== 'number') return;
+    await openLine(ctx, { path, line, column: columnOf(column) });
   });
 }
 
@@ -94,7 +95,20 @@ function emptyText({ shown }: HeatlineContext): string {
   return shown.current.noHeat?.message ?? 'No line took a noticeable share of this run.';
 }
 
-async function openLine(ctx: HeatlineContext, path: string, line: number): Promise<void> {
+/** Of a command's argument. */
+function columnOf(value: unknown): vscode.ViewColumn {
+  return (
+    [vscode.ViewColumn.One, vscode.ViewColumn.Beside].find((column) => column === value) ?? vscode.ViewColumn.Active
+  );
+}
+
+interface LineToOpen {
+  readonly path: string;
+  readonly line: number;
+  readonly column: vscode.ViewColumn;
+}
+
+async function openLine(ctx: HeatlineContext, { path, line, column }: LineToOpen): Promise<void> {
   if (!path.startsWith('/')) throw sourceNotFound(path);
   const uri = vscode.Uri.file(path);
   const document = await vscode.workspace.openTextDocument(uri).then(undefined, () => {
@@ -103,6 +117,7 @@ async function openLine(ctx: HeatlineContext, path: string, line: number): Promi
   // The file may have been edited since the run.
   const { line: now } = await ctx.server.request('heatline/findLine', { uri: document.uri.toString(), line });
   const at = new vscode.Position(Math.max(0, Math.min(now ?? line, document.lineCount) - 1), 0);
-  const editor = await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  const selection = new vscode.Range(at, at);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection });
   editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

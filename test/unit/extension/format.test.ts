@@ -15,6 +15,8 @@ const line: LineHeat = {
   samples: 170.4,
   uncertain: false,
   edited: false,
+  memory: null,
+  leak_bytes_s: null,
 };
 
 test('the chosen columns stand in their order, an interval beside its share', () => {

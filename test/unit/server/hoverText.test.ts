@@ -41,6 +41,8 @@ const plain = {
   age: 'from 12:03, 3 edits ago',
   edited: false,
   uncertain: false,
+  memory: [],
+  memoryFirst: false,
 } as const;
 
 test('the hover has the whole story', () => {

@@ -21,7 +21,7 @@ function fileOf(profile: ShownProfile, path: string): ShownFile {
 
 /** `line step share parts` a row. */
 function drawHeat(file: ShownFile, first: number, last: number): string[] {
-  return heatInRange(file.heat, first, last).map(({ line, step, share, split }) => {
+  return heatInRange(file.heat('time'), first, last).map(({ line, step, share, split }) => {
     const parts = Object.entries(split).filter(([, value]) => value > 1e-9);
     return [line, step, share.toFixed(3), ...parts.map(([name, value]) => `${name} ${value.toFixed(3)}`)].join(' ');
   });
@@ -41,11 +41,11 @@ test('a line has its step, and its parts sum to its share', () => {
 test('a range has its warm lines, and the hot ones of the whole document', () => {
   const file = fileOf(shown(), 'a.py');
   assert.deepEqual(
-    heatInRange(file.heat, 16, 30).map(({ line }) => line),
+    heatInRange(file.heat('time'), 16, 30).map(({ line }) => line),
     [5, 9, 12, 15, 20],
   );
   assert.deepEqual(
-    heatInRange(file.heat, 1, 8).map(({ line }) => line),
+    heatInRange(file.heat('time'), 1, 8).map(({ line }) => line),
     [5, 9, 12, 15],
   );
 });

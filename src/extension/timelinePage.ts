@@ -1,0 +1,56 @@
+/** The page of the memory timeline panel. Nothing but our own script and styles is loaded, and nothing is fetched. */
+
+export interface TimelinePageParts {
+  /** Where the webview's own resources come from. */
+  readonly source: string;
+  readonly nonce: string;
+  readonly script: string;
+  readonly styles: string;
+}
+
+export function timelinePage({ source, nonce, script, styles }: TimelinePageParts): string {
+  const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Memory Timeline</title>
+<link rel="stylesheet" href="${styles}">
+</head>
+<body>
+<main>
+<h1 id="title">Memory</h1>
+<section id="empty" aria-labelledby="title" hidden>
+<p id="why" role="status"></p>
+<button id="act" type="button" hidden></button>
+</section>
+<div id="filled" hidden>
+<p id="summary"></p>
+<ul class="legend">
+<li><span class="key" aria-hidden="true"></span>Live memory (requested, not freed)</li>
+<li><span class="key rss" aria-hidden="true"></span>RSS (what the system gave the process)</li>
+</ul>
+<div id="slider" tabindex="0" role="slider" aria-label="Time of the run" aria-describedby="keys">
+<div id="chart" aria-hidden="true"></div>
+</div>
+<p id="keys" class="hint">Move over the chart, or use the arrow keys, Home, End and P for the peak. Enter goes to the first line.</p>
+<h2 id="lines-head">Lines that held memory</h2>
+<ul id="lines" aria-labelledby="lines-head"></ul>
+<p id="none" class="hint" hidden>No line of the shown files held memory then.</p>
+<details>
+<summary>The footprint as a table</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="The footprint as a table">
+<table>
+<thead><tr><th scope="col">Time</th><th scope="col">Live memory</th><th scope="col">RSS</th></tr></thead>
+<tbody id="points"></tbody>
+</table>
+</div>
+</details>
+</div>
+</main>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
