@@ -28,7 +28,7 @@ export function createChart(place: HTMLElement, timeline: Footprint, picked: (in
       timeline.points.map(({ live_bytes }) => live_bytes),
       timeline.points.map(({ rss_bytes }) => rss_bytes),
     ];
-    const made = new uPlot(options(place), data, place);
+    const made = new uPlot({ ...options(place), hooks: { draw: [mark] } }, data, place);
     made.over.addEventListener('mousemove', () => {
       if (made.cursor.idx !== null && made.cursor.idx !== undefined && made.cursor.idx !== marked)
         picked(made.cursor.idx);
@@ -38,6 +38,7 @@ export function createChart(place: HTMLElement, timeline: Footprint, picked: (in
     return made;
   }
 
+  /** Also after each drawing: only then it is known where a time is on the screen. */
   function mark(on: uPlot): void {
     const left = on.valToPos(timeline.points[marked]?.t_s ?? 0, 'x');
     on.setCursor({ left, top: on.bbox.height / devicePixelRatio / 2 }, false);
@@ -46,13 +47,10 @@ export function createChart(place: HTMLElement, timeline: Footprint, picked: (in
   function redraw(): void {
     plot.destroy();
     plot = draw();
-    mark(plot);
   }
 
   const resized = new ResizeObserver(() => {
-    if (place.clientWidth === plot.width) return;
-    plot.setSize(sizeOf(place));
-    mark(plot);
+    if (place.clientWidth !== plot.width) plot.setSize(sizeOf(place));
   });
   resized.observe(place);
   // VS Code tells a change of theme by a class of the body.

@@ -20,25 +20,29 @@ export function formatLine(line: LineHeat, metric: HeatMetric, columns: readonly
   return [...parts, ...leak].join(' · ');
 }
 
-/** Lines with a smaller share have no number: it would be "0.0 %". */
+/** Lines with a smaller share have no number of time: it would be "0.0 %". */
 const leastShownShare = 0.0005;
+const notOfTime: readonly Column[] = ['memory', 'copies'];
 
 function timeParts(line: LineHeat, columns: readonly Column[]): string[] {
-  return line.share < leastShownShare ? [] : [formatColumns(line, columns)].filter((text) => text !== '');
+  const shown = line.share < leastShownShare ? columns.filter((column) => notOfTime.includes(column)) : columns;
+  return [formatColumns(line, shown)].filter((text) => text !== '');
 }
 
 /** "peak 48.3 MB ±3 % · alloc 210 MB · py 88 %" or "copied 480 MB ±2 % · 120 MB/s". */
 export function memoryParts(memory: LineMemory, metric: Exclude<HeatMetric, 'time'>): string[] {
   if (metric === 'copies') {
+    if (memory.copy_bytes <= 0) return [];
     return [`copied ${bytesWithinText(memory.copy_bytes, memory.copy_bytes_ci95)}`, formatRate(memory.copy_bytes_s)];
   }
-  const python = memory.alloc_bytes > 0 ? [`py ${(memory.python_fraction * 100).toFixed(0)} %`] : [];
+  if (memory.alloc_bytes <= 0) return [];
+  const python = `py ${(memory.python_fraction * 100).toFixed(0)} %`;
   if (metric === 'peak') {
     const peak = `peak ${bytesWithinText(memory.at_peak_bytes, memory.at_peak_bytes_ci95)}`;
-    return [peak, ...ownPeak(memory), `alloc ${bytesText(memory.alloc_bytes)}`, ...python];
+    return [peak, ...ownPeak(memory), `alloc ${bytesText(memory.alloc_bytes)}`, python];
   }
   const alloc = `alloc ${bytesWithinText(memory.alloc_bytes, memory.alloc_bytes_ci95)}`;
-  return [alloc, `peak ${bytesText(memory.at_peak_bytes)}`, ...ownPeak(memory), ...python];
+  return [alloc, `peak ${bytesText(memory.at_peak_bytes)}`, ...ownPeak(memory), python];
 }
 
 /** Only of a line that was at its own highest at another time than the process. */

@@ -34,9 +34,9 @@ export function showJson(folder) {
   return profile;
 }
 
-/** Profiles a script as somebody does in a terminal. @param {string} script @param {string} session folder */
-export function runScript(script, session) {
-  const command = [join(root, 'dist', 'heatline.js'), 'run', '--quiet', '--output', session, script];
+/** Profiles a script as somebody does in a terminal. @param {string} script @param {string} session folder @param {readonly string[]} [options] */
+export function runScript(script, session, options = []) {
+  const command = [join(root, 'dist', 'heatline.js'), 'run', '--quiet', '--output', session, ...options, script];
   execFileSync(process.execPath, command, {
     cwd: dirname(script),
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -111,7 +111,7 @@ function message(leak: LeakRow): string {
   return [
     `Suspected leak: the memory of this line grows by ${leakRate(leak)}.`,
     `${leakEvidence(leak)}, ${bytesText(live_bytes)} live at the end, last allocation at ${formatSeconds(last_s)}.`,
-  ].join(' ');
+  ].join('\n');
 }
 
 /** The line itself is the first frame of each context. */

@@ -1,0 +1,91 @@
+// The memory timeline: by keys and by mouse, in every kind of theme, in a narrow window, and for those who don't see it.
+
+import assert from 'node:assert/strict';
+
+import {
+  axeViolations,
+  bytesIn,
+  fillLine,
+  keepLine,
+  memoryPicture,
+  readTimeline,
+  timelineFrame,
+} from '../memoryScreen.mjs';
+import { runCommand, until } from '../screen.mjs';
+
+/** @typedef {import('../host.mjs').Workbench} Workbench */
+/** @typedef {[string, () => Promise<void>]} Check */
+
+const themes = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
+
+/** @param {Workbench} workbench @returns {Check[]} */
+export function timelineChecks(workbench) {
+  const { page } = workbench;
+  return [
+    [
+      'the timeline shows who held memory then, by arrow keys, and Enter goes to the line',
+      async () => {
+        await runCommand(page, 'Heatline: Show Memory Timeline');
+        const frame = await timelineFrame(page);
+        const atPeak = await readTimeline(frame);
+        assert.match(atPeak.value, /^[\d.]+ m?s: live [\d.]+ MB, RSS [\d.]+ MB$/);
+        await frame.locator('#slider').focus();
+        await page.keyboard.press('Home');
+        for (let left = 12; left > 0; left -= 1) await page.keyboard.press('ArrowRight');
+        const early = await until('the lines of an earlier time', async () => {
+          const now = await readTimeline(frame);
+          return now.value !== atPeak.value && now.lines[0] === `hoard.py:${fillLine}` ? now : undefined;
+        });
+        assert.ok(bytesIn(early.value) < bytesIn(atPeak.value), `${early.value} ${atPeak.value}`);
+        assert.ok(early.head.endsWith(early.value.split(':')[0] ?? '?'), early.head);
+        await memoryPicture(page, 'timeline');
+        await page.keyboard.press('Enter');
+        await page.locator('.statusbar-item', { hasText: `Ln ${fillLine}, Col 1` }).waitFor();
+        await page.locator('.tab', { hasText: 'Memory Timeline' }).waitFor();
+      },
+    ],
+    [
+      'the mouse moves through time too, and a click on a line goes there',
+      async () => {
+        const frame = await timelineFrame(page);
+        const before = (await readTimeline(frame)).value;
+        const box = await frame.locator('.u-over').boundingBox();
+        assert.ok(box);
+        await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
+        await until('another time', async () => ((await readTimeline(frame)).value === before ? undefined : true));
+        await frame.locator('#lines button', { hasText: `hoard.py:${keepLine}` }).click();
+        await page.locator('.statusbar-item', { hasText: `Ln ${keepLine}, Col 1` }).waitFor();
+      },
+    ],
+    ...themes.map(
+      (theme) =>
+        /** @type {Check} */ ([
+          `the timeline breaks no rule of accessibility in ${theme}, also in a narrow window`,
+          async () => {
+            workbench.setSettings({ 'workbench.colorTheme': theme });
+            const frame = await timelineFrame(page);
+            const isContrast = theme.includes('Contrast');
+            await until('the theme', async () => {
+              const kind = await frame.evaluate(() => document.body.className);
+              const isLight = /vscode-light|vscode-high-contrast-light/.test(kind);
+              return /vscode-high-contrast/.test(kind) === isContrast && isLight === theme.includes('Light')
+                ? true
+                : undefined;
+            });
+            await frame.locator('details').evaluate((details) => details.setAttribute('open', ''));
+            assert.deepEqual(await axeViolations(frame), []);
+            await page.setViewportSize({ width: 820, height: 1000 });
+            await until('a narrow page', async () =>
+              (await frame.evaluate(() => innerWidth)) < 400 ? true : undefined,
+            );
+            assert.deepEqual(await axeViolations(frame), []);
+            const overflows = await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+            assert.equal(overflows, false, 'the page is wider than its window');
+            await memoryPicture(page, `narrow-${theme.replaceAll(' ', '-').toLowerCase()}`);
+            await page.setViewportSize({ width: 1600, height: 1000 });
+            await memoryPicture(page, `timeline-${theme.replaceAll(' ', '-').toLowerCase()}`);
+          },
+        ]),
+    ),
+  ];
+}
