@@ -1,6 +1,6 @@
 /** Numbers as people read them, as everywhere else in Heatline: src/base/bytesText.ts, which a page can't import. */
 
-const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** "48.3 MB", in powers of 1000. */
 export function bytesText(bytes: number): string {

@@ -1,6 +1,6 @@
-const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** "48.3 MB", "950 KB", "1.24 GB": three digits that count, in units that are powers of 1000. */
+/** "48.3 MB", "950 kB", "1.24 GB": three digits that count, in units that are powers of 1000. */
 export function bytesText(bytes: number): string {
   let value = Math.abs(bytes);
   let unit = 0;
@@ -13,7 +13,7 @@ export function bytesText(bytes: number): string {
 }
 
 /**
- * "48.3 MB ±3 %": how far the interval reaches, of the value. Without it where that is below half a percent; "up to 800 KB" where
+ * "48.3 MB ±3 %": how far the interval reaches, of the value. Without it where that is below half a percent; "up to 800 kB" where
  * it is wider than the value.
  */
 export function bytesWithinText(bytes: number, [low, high]: readonly [low: number, high: number]): string {

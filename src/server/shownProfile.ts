@@ -184,7 +184,7 @@ function summarize(
     noHeat: hasHeat(whole) ? null : emptyCause(profile, question, whole),
     unexpectedEnd: hasHeat(whole) ? (endCause(profile, whole) ?? null) : null,
     end: { ...process.exit, cancelled: capture.cancelled },
-    memory: memorySummary(whole),
+    memory: memorySummary(profile, whole),
     problems: whole.problems,
   };
 }

@@ -71,8 +71,8 @@ export const copyLine = lineOf('copy = bytes(parcel)');
 
 /** "48.3 MB ±3 %" is 48.3e6. @param {string | undefined} text */
 export function bytesIn(text) {
-  const [, value = 'NaN', unit = 'B'] = /([\d.]+) ([KMGT]?B)/.exec(text ?? '') ?? [];
-  return Number(value) * 1000 ** ['B', 'KB', 'MB', 'GB', 'TB'].indexOf(unit);
+  const [, value = 'NaN', unit = 'B'] = /([\d.]+) ([kMGT]?B)/.exec(text ?? '') ?? [];
+  return Number(value) * 1000 ** ['B', 'kB', 'MB', 'GB', 'TB'].indexOf(unit);
 }
 
 /** The first run of hoard.py, as the command line has it. @param {string} home */

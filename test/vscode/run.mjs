@@ -6,12 +6,13 @@ import { makePackage } from './package.mjs';
 import { runPerson, runRestricted } from './person.mjs';
 import { runCauses } from './personCauses.mjs';
 import { runLines } from './personLines.mjs';
+import { runMemory } from './personMemory.mjs';
 import { runPrograms } from './personRun.mjs';
 import { runSidebar } from './personSidebar.mjs';
 import { runSuite } from './suite.mjs';
 
 process.env['HEATLINE_VSIX'] = await makePackage();
-const scripts = [runSuite, runPerson, runRestricted, runPrograms, runLines, runSidebar, runCauses];
+const scripts = [runSuite, runPerson, runRestricted, runPrograms, runLines, runSidebar, runMemory, runCauses];
 /** @type {import('./checks.mjs').Counts[]} */
 const counts = [];
 for (const script of scripts) counts.push(await withSecondTry(script));

@@ -24,7 +24,7 @@ export function lineChecks(workbench) {
           'the heat of the run',
           async () => {
             const found = await readHeat(page);
-            return / · leaks [\d.]+ [KM]B\/s$/.test(found[keepLine] ?? '') ? found : undefined;
+            return / · leaks [\d.]+ [kM]B\/s$/.test(found[keepLine] ?? '') ? found : undefined;
           },
           60_000,
         );
@@ -48,7 +48,7 @@ export function lineChecks(workbench) {
           heat[fillLine] ?? '',
           /^peak [\d.]+ MB( ±\d+ %)?( · own peak [\d.]+ MB)? · alloc [\d.]+ MB · py \d+ %$/,
         );
-        assert.match(heat[keepLine] ?? '', / · leaks [\d.]+ [KM]B\/s$/);
+        assert.match(heat[keepLine] ?? '', / · leaks [\d.]+ [kM]B\/s$/);
         const { files } = shownProfile(home);
         const line = files.flatMap(({ lines }) => lines).find((each) => each.line === fillLine);
         assert.ok(line && Math.abs(bytesIn(heat[fillLine]) / line.at_peak_bytes - 1) < 0.01, heat[fillLine]);

@@ -53,7 +53,7 @@ export function listChecks(workbench) {
         await page.locator('.statusbar-item', { hasText: `Ln ${keepLine},` }).waitFor();
         const said = page.locator('.marker-widget', { hasText: 'Suspected leak' });
         await said.waitFor();
-        assert.match(await said.innerText(), /grows by [\d.]+ [KM]B\/s[\s\S]*sampled blocks, none freed[\s\S]*LEAK/);
+        assert.match(await said.innerText(), /grows by [\d.]+ [kM]B\/s[\s\S]*sampled blocks, none freed[\s\S]*LEAK/);
         await memoryPicture(page, 'warning');
         await page.keyboard.press('Escape');
         await page.keyboard.press('Control+.');
@@ -73,7 +73,7 @@ export function listChecks(workbench) {
           [
             'Copy Memory Lines as Markdown',
             'Memory lines copied',
-            /^\*\*Memory profile\*\* of `hoard\.py`[\s\S]*\| `hoard\.py:\d+` \| [\d.]+ [KM]B/,
+            /^\*\*Memory profile\*\* of `hoard\.py`[\s\S]*\| `hoard\.py:\d+` \| [\d.]+ [kM]B/,
           ],
           ['Copy Copying Lines as Markdown', 'Copying lines copied', /^\*\*Copy profile\*\*[\s\S]*\| bytes \|/],
           [

@@ -31,7 +31,8 @@ describe('the extension', () => {
     const registered = (await vscode.commands.getCommands(true)).filter((name) => name.startsWith('heatline.'));
     // VS Code makes commands of its own for each view and its container.
     const own = registered.filter(
-      (name) => !/^heatline\.(hotLines|runs)\.|^heatline\.(openLine|setFilter)$/.test(name),
+      (name) =>
+        !/^heatline\.(hotLines|memory|copies|leaks|runs)\.|^heatline\.(openLine|setFilter|showLeak)$/.test(name),
     );
     assert.deepEqual(own.sort(), declared);
   });
