@@ -26,7 +26,8 @@ const askPauseMs = 60;
 const lines = createLineList((path, line) => vscode.postMessage({ kind: 'openLine', path, line }));
 let chart: Chart | undefined;
 let slider: Slider | undefined;
-let ticket = 0;
+/** The last question. */
+let asked = { ticket: 0, seconds: 0 };
 let planned: ReturnType<typeof setTimeout> | undefined;
 
 element('act').addEventListener('click', () => vscode.postMessage({ kind: 'act' }));
@@ -39,7 +40,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTimelinePanel>) => 
       showEmpty(data.message, data.action);
       return;
     case 'lines':
-      if (data.ticket === ticket) lines.show(data.rows);
+      if (data.ticket === asked.ticket) lines.show(data.rows, asked.seconds);
   }
 });
 vscode.postMessage({ kind: 'ready' });
@@ -77,11 +78,10 @@ function showEmpty(message: string, action: string): void {
 
 function ask(seconds: number): void {
   vscode.setState({ seconds });
-  lines.headAt(seconds);
-  ticket += 1;
-  const asked = ticket;
+  asked = { ticket: asked.ticket + 1, seconds };
+  const { ticket } = asked;
   clearTimeout(planned);
-  planned = setTimeout(() => vscode.postMessage({ kind: 'ask', ticket: asked, seconds }), askPauseMs);
+  planned = setTimeout(() => vscode.postMessage({ kind: 'ask', ticket, seconds }), askPauseMs);
 }
 
 /** Where the cursor was before the panel was hidden. */

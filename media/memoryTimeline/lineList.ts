@@ -5,19 +5,16 @@ import { create, element } from './page.ts';
 import { bytesText, secondsText, shareText } from './texts.ts';
 
 export interface LineList {
-  /** The time that the next lines are of. */
-  headAt(seconds: number): void;
-  show(rows: readonly HoldingRow[]): void;
+  /** @param seconds the time that the lines are of */
+  show(rows: readonly HoldingRow[], seconds: number): void;
   openFirst(): void;
 }
 
 export function createLineList(open: (path: string, line: number) => void): LineList {
   let first: HoldingRow | undefined;
   return {
-    headAt(seconds) {
+    show(rows, seconds) {
       element('lines-head').textContent = `Lines that held memory at ${secondsText(seconds)}`;
-    },
-    show(rows) {
       first = rows[0];
       element('none').hidden = rows.length > 0;
       element('lines').replaceChildren(...rows.map((row) => item(row, open)));

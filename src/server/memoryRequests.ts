@@ -13,16 +13,16 @@ import { memoryTimeline } from '../queries/memoryTimeline.ts';
 
 /** What is shown now, as the server knows it. */
 export interface MemoryState {
-  shown(): Shown | undefined;
-  files(): ShownFiles;
+  readonly shown: Shown | undefined;
+  readonly files: ShownFiles;
   /** `undefined` for a document of which nothing is shown. */
-  opened(uri: string): OpenedFile | undefined;
+  readonly opened: (uri: string) => OpenedFile | undefined;
 }
 
 export function answerMemory(answer: Answer, state: MemoryState): void {
   const withShown = <T>(nothing: T, ask: (lists: Lists) => T): T => {
-    const shown = state.shown();
-    return shown === undefined ? nothing : ask(listsOf(shown, state.files()));
+    const { shown, files } = state;
+    return shown === undefined ? nothing : ask(listsOf(shown, files));
   };
   answer('heatline/memoryRows', { rows: [] }, ({ order, limit }) =>
     withShown({ rows: [] }, ({ memory }) => ({ rows: memory(order).slice(0, limit) })),
@@ -32,11 +32,11 @@ export function answerMemory(answer: Answer, state: MemoryState): void {
   );
   answer('heatline/leakRows', { rows: [] }, () => withShown({ rows: [] }, ({ leaks }) => ({ rows: leaks() })));
   answer('heatline/memoryMarkdown', { markdown: '' }, (params) => {
-    const shown = state.shown();
-    return { markdown: shown === undefined ? '' : markdownOf(shown, state.files(), params) };
+    const { shown, files } = state;
+    return { markdown: shown === undefined ? '' : markdownOf(shown, files, params) };
   });
   answer('heatline/memoryTimeline', { timeline: null }, () => {
-    const shown = state.shown();
+    const { shown } = state;
     if (shown === undefined || shown.profile.summary.memory.memoryMissing !== null) return { timeline: null };
     const { filter } = shown.profile.summary;
     return { timeline: memoryTimeline(shown.opened.profile, filter.thread?.pid ?? filter.pid) };
@@ -47,7 +47,7 @@ export function answerMemory(answer: Answer, state: MemoryState): void {
   answer('heatline/documentLeaks', { leaks: [] }, ({ uri }) => {
     const found = state.opened(uri);
     if (found === undefined) return { leaks: [] };
-    const local = state.files().toLocal(found.file.path);
+    const local = state.files.toLocal(found.file.path);
     const rows = withShown<LeakRow[]>([], ({ leaks }) => leaks()).filter(({ path }) => path === local);
     return {
       leaks: rows.flatMap((leak) => {

@@ -136,7 +136,7 @@ function answerSession(answer: Answer, env: ServerEnvironment, view: View): void
     view.chosen = metric;
     return null;
   });
-  answerMemory(answer, { shown: () => view.shown, files: () => view.files, opened: view.opened });
+  answerMemory(answer, view);
   answer('heatline/closeSession', null, () => {
     view.shown = undefined;
     return null;

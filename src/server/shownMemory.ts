@@ -5,7 +5,7 @@ import type { CopyLine, HeldLine, Leak, MemoryLine, MemoryOrder, TimelinePoint }
 import type { HeatMetric } from '../protocol/memoryView.ts';
 import { copyLines } from '../queries/copyLines.ts';
 import { leaks } from '../queries/leaks.ts';
-import { linesAt } from '../queries/linesAt.ts';
+import { heldLines } from '../queries/linesAt.ts';
 import { lineTimeline, memoryLines, orderMemory } from '../queries/memoryLines.ts';
 import { metricHeat, type MetricLine } from '../queries/metricHeat.ts';
 import type { Question } from '../queries/question.ts';
@@ -23,6 +23,7 @@ export interface ShownMemory {
 
 export function showMemory(profile: Profile, question: Question): ShownMemory {
   const lines = once(() => memoryLines(profile, question));
+  const held = once(() => heldLines(profile, question));
   const heats = {
     peak: once(() => metricHeat(profile, question, 'peak')),
     allocated: once(() => metricHeat(profile, question, 'allocated')),
@@ -34,7 +35,7 @@ export function showMemory(profile: Profile, question: Question): ShownMemory {
     leaks: once(() => leaks(profile, question)),
     heat: (metric) => heats[metric](),
     timeline: (path, line) => lineTimeline(profile, question, { path, line }),
-    heldAt: (seconds, most) => linesAt(profile, question, seconds, most).lines,
+    heldAt: (seconds, most) => held()(seconds, most).lines,
   };
 }
 

@@ -1,5 +1,5 @@
 // Memory as a person sees it: what the heat shows is chosen by keyboard, lines and hovers follow it, the sidebar lists memory, copies and
-// leaks, a leak is warned about, and the timeline leads to lines. Figures are compared with the command line's.
+// leaks, and a leak is warned about. Figures are compared with the command line's.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,6 @@ import { openWorkbench } from './host.mjs';
 import { lineChecks } from './memory/lines.mjs';
 import { listChecks } from './memory/lists.mjs';
 import { missingChecks } from './memory/missing.mjs';
-import { timelineChecks } from './memory/timeline.mjs';
 import { writeHoard } from './memoryScreen.mjs';
 
 /** @returns {Promise<import('./checks.mjs').Counts>} */
@@ -18,7 +17,7 @@ export async function runMemory() {
   const source = mkdtempSync(join(tmpdir(), 'heatline-hoard-'));
   writeHoard(source);
   const workbench = await openWorkbench({ workspace: source, settings: { 'editor.minimap.enabled': false } });
-  const topics = [lineChecks, listChecks, timelineChecks, missingChecks];
+  const topics = [lineChecks, listChecks, missingChecks];
   try {
     return await runChecks(
       workbench.page,

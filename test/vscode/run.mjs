@@ -9,10 +9,21 @@ import { runLines } from './personLines.mjs';
 import { runMemory } from './personMemory.mjs';
 import { runPrograms } from './personRun.mjs';
 import { runSidebar } from './personSidebar.mjs';
+import { runTimeline } from './personTimeline.mjs';
 import { runSuite } from './suite.mjs';
 
 process.env['HEATLINE_VSIX'] = await makePackage();
-const scripts = [runSuite, runPerson, runRestricted, runPrograms, runLines, runSidebar, runMemory, runCauses];
+const scripts = [
+  runSuite,
+  runPerson,
+  runRestricted,
+  runPrograms,
+  runLines,
+  runSidebar,
+  runMemory,
+  runTimeline,
+  runCauses,
+];
 /** @type {import('./checks.mjs').Counts[]} */
 const counts = [];
 for (const script of scripts) counts.push(await withSecondTry(script));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { runScript } from '../commandLine.mjs';
 import { memoryPicture } from '../memoryScreen.mjs';
-import { until } from '../screen.mjs';
+import { runCommand, until } from '../screen.mjs';
 import { pane, rowsThat, rowWith } from '../sidebarScreen.mjs';
 
 /** @typedef {import('../host.mjs').Workbench} Workbench */
@@ -25,6 +25,7 @@ export function missingChecks(workbench) {
         const button = pane(page, 'Memory').locator('.welcome-view .monaco-button', { hasText: 'Profile Again' });
         await button.waitFor();
         await page.locator('.statusbar-item', { hasText: /^\s*Time$/ }).waitFor();
+        await runCommand(page, 'Heatline: Show Memory Timeline');
         await until('a timeline that says why it is empty', async () => {
           for (const frame of page.frames()) {
             const why = await frame.evaluate(() => document.querySelector('#why')?.textContent ?? '').catch(() => '');

@@ -1,7 +1,9 @@
 // The memory timeline: by keys and by mouse, in every kind of theme, in a narrow window, and for those who don't see it.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 
+import { runScript } from '../commandLine.mjs';
 import {
   axeViolations,
   bytesIn,
@@ -12,6 +14,7 @@ import {
   timelineFrame,
 } from '../memoryScreen.mjs';
 import { runCommand, until } from '../screen.mjs';
+import { rowsThat, rowWith } from '../sidebarScreen.mjs';
 
 /** @typedef {import('../host.mjs').Workbench} Workbench */
 /** @typedef {[string, () => Promise<void>]} Check */
@@ -20,21 +23,28 @@ const themes = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default
 
 /** @param {Workbench} workbench @returns {Check[]} */
 export function timelineChecks(workbench) {
-  const { page } = workbench;
+  const { page, home, workspace } = workbench;
   return [
     [
       'the timeline shows who held memory then, by arrow keys, and Enter goes to the line',
       async () => {
+        runScript(join(workspace, 'hoard.py'), join(home, '20240101T000000Z-hoard-1'));
+        await page.click('.activitybar a[aria-label^="Heatline"]');
+        await rowsThat(page, 'Runs', 'the run', (found) => / s$/.test(found[0]?.description ?? ''));
+        await rowWith(page, 'Runs', 'hoard.py').click();
+        await rowsThat(page, 'Hot Lines', 'hot lines', (found) => found.length >= 2);
         await runCommand(page, 'Heatline: Show Memory Timeline');
         const frame = await timelineFrame(page);
         const atPeak = await readTimeline(frame);
         assert.match(atPeak.value, /^[\d.]+ m?s: live [\d.]+ MB, RSS [\d.]+ MB$/);
         await frame.locator('#slider').focus();
         await page.keyboard.press('Home');
-        for (let left = 12; left > 0; left -= 1) await page.keyboard.press('ArrowRight');
+        for (let left = 4; left > 0; left -= 1) await page.keyboard.press('PageUp');
+        await page.keyboard.press('ArrowRight');
         const early = await until('the lines of an earlier time', async () => {
           const now = await readTimeline(frame);
-          return now.value !== atPeak.value && now.lines[0] === `hoard.py:${fillLine}` ? now : undefined;
+          const isAnswered = now.head.endsWith(` ${now.value.split(':')[0]}`);
+          return isAnswered && now.value !== atPeak.value && now.lines[0] === `hoard.py:${fillLine}` ? now : undefined;
         });
         assert.ok(bytesIn(early.value) < bytesIn(atPeak.value), `${early.value} ${atPeak.value}`);
         assert.ok(early.head.endsWith(early.value.split(':')[0] ?? '?'), early.head);
