@@ -86,7 +86,7 @@ export function shownProfile(home) {
 /** @param {Page} page @param {string} name */
 export async function memoryPicture(page, name) {
   await page.mouse.move(700, 960);
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(300);
   await page.screenshot({ path: join(pictures, `memory-${name}.png`) });
 }
 

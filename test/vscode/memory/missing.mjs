@@ -39,5 +39,15 @@ export function missingChecks(workbench) {
         await rowsThat(page, 'Leaks', 'the leak again', (found) => found.length >= 1);
       },
     ],
+    [
+      'the choice is kept for the workspace when the window is opened again',
+      async () => {
+        await page.reload();
+        await page.waitForSelector('.activitybar a[aria-label^="Heatline"]');
+        await rowsThat(page, 'Runs', 'the runs', (found) => found.length === 2);
+        await rowWith(page, 'Runs', 'hoard.py').last().click();
+        await page.locator('.statusbar-item', { hasText: /^\s*Copies$/ }).waitFor();
+      },
+    ],
   ];
 }
