@@ -83,8 +83,10 @@ test('numbers can be read on every heat, grey ones on the plain background', () 
     const background = read(hex);
     for (const step of steps) {
       const below = blend(colour(`heatline.heat.${step}`, theme), background);
-      const found = contrast(colour('heatline.numbers', theme), below);
-      assert.ok(found >= 4.5, `numbers on heat ${step} in ${theme}: ${found.toFixed(2)}`);
+      for (const name of ['numbers', 'leak']) {
+        const found = contrast(colour(`heatline.${name}`, theme), below);
+        assert.ok(found >= 4.5, `${name} on heat ${step} in ${theme}: ${found.toFixed(2)}`);
+      }
     }
     // Edited lines, and those that may be noise, have no heat behind them.
     const found = contrast(colour('heatline.edited', theme), background);
