@@ -39,6 +39,8 @@ export type RunRequest =
 
 const defaultRateHz = 100;
 const largestRateHz = 1_000;
+// Below, variances in KiB² would round to nothing.
+const smallestIntervalBytes = 1024;
 const largestIntervalBytes = 2 ** 32;
 
 const ownValueOptions = [
@@ -140,9 +142,9 @@ function readRate(text: string | undefined): number {
 function readInterval(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const bytes = Number(text);
-  if (Number.isInteger(bytes) && bytes >= 1 && bytes <= largestIntervalBytes) return bytes;
+  if (Number.isInteger(bytes) && bytes >= smallestIntervalBytes && bytes <= largestIntervalBytes) return bytes;
   throw usageError(
-    `--memory-interval takes a whole number of bytes from 1 to ${largestIntervalBytes}, not "${text}".`,
+    `--memory-interval takes a whole number of bytes from ${smallestIntervalBytes} to ${largestIntervalBytes}, not "${text}".`,
     'run',
   );
 }

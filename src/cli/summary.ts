@@ -12,7 +12,7 @@ export function formatHeader(profile: ProfileJson): string {
   parts.push(`${formatCount(quality.signals, 'sample')} at ${process.rate_hz} Hz`);
   if (process.processes.length > 1) parts.push(formatCount(process.processes.length, 'process', 'processes'));
   if (process.threads.length > process.processes.length) parts.push(formatCount(process.threads.length, 'thread'));
-  if (quality.signals > 0) parts.push(`recording cost ${(quality.overhead * 100).toFixed(2)} % of the CPU time`);
+  if (quality.signals > 0) parts.push(`recording cost ${(quality.recording * 100).toFixed(2)} % of the CPU time`);
   return parts.join(' · ');
 }
 

@@ -40,6 +40,8 @@ export interface QualityJson {
   readonly scheduled_out_s: number;
   /** Share of the CPU time spent in our handler, 0..1. */
   readonly overhead: number;
+  /** `overhead`, and what samples of memory and copies took. */
+  readonly recording: number;
   readonly handler_ns_mean: number;
   /** How python and native were told apart: "unwind", or "none" when unavailable. */
   readonly estimator: 'unwind' | 'none';

@@ -21,6 +21,8 @@ export function qualityOf(profile: Profile, question: Question, selection: Selec
   const handlerSeconds = loss((each) => each.handlerSeconds);
   const cpuSeconds = processes.reduce((sum, process) => sum + process.cpuSeconds, 0);
   const unavailable = new Set(processes.flatMap((process) => process.unavailable));
+  const handlerShare = cpuSeconds > 0 ? handlerSeconds / cpuSeconds : 0;
+  const measured = memoryQuality(profile, pid, cpuSeconds);
   return {
     signals,
     effective_samples: effectiveSamples({ seconds: selection.sampledSeconds, squares: selection.sampledSquares }),
@@ -31,11 +33,12 @@ export function qualityOf(profile: Profile, question: Question, selection: Selec
         ? processes.reduce((sum, process) => sum + process.unsampledSeconds, 0)
         : threads.reduce((sum, thread) => sum + thread.unsampledSeconds, 0),
     scheduled_out_s: threads.reduce((sum, thread) => sum + thread.scheduledOutSeconds, 0),
-    overhead: cpuSeconds > 0 ? handlerSeconds / cpuSeconds : 0,
+    overhead: handlerShare,
+    recording: handlerShare + (measured.memory?.overhead ?? 0),
     handler_ns_mean: signals > 0 ? (handlerSeconds * 1e9) / signals : 0,
     estimator: unavailable.has('split') ? 'none' : 'unwind',
     unavailable: [...unavailable].sort(),
-    ...memoryQuality(profile, pid, cpuSeconds),
+    ...measured,
   };
 }
 
