@@ -8,6 +8,16 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const pictures = join(root, '.cache', 'screenshots');
 mkdirSync(pictures, { recursive: true });
 
+/**
+ * For people to look at, once what moves has come to rest: only where HEATLINE_PICTURES is set, because it takes time and checks nothing.
+ * @param {import('playwright-core').Page} page @param {string} name @param {number} restMs
+ */
+export async function keepPicture(page, name, restMs) {
+  if (process.env['HEATLINE_PICTURES'] === undefined) return;
+  await page.waitForTimeout(restMs);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 /**

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { pictures } from './checks.mjs';
+import { keepPicture } from './checks.mjs';
 import { readHeat, until } from './screen.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -85,8 +85,7 @@ export async function untilLens(page, pattern) {
 /** @param {Page} page @param {string} name */
 export async function picture(page, name) {
   await page.mouse.move(900, 760);
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(pictures, `lines-${name}.png`) });
+  await keepPicture(page, `lines-${name}`, 500);
 }
 
 /** @param {Page} page @param {number} line */

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { pictures } from './checks.mjs';
+import { keepPicture } from './checks.mjs';
 import { showJson } from './commandLine.mjs';
 import { until } from './screen.mjs';
 
@@ -86,8 +86,7 @@ export function shownProfile(home) {
 /** @param {Page} page @param {string} name */
 export async function memoryPicture(page, name) {
   await page.mouse.move(700, 960);
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: join(pictures, `memory-${name}.png`) });
+  await keepPicture(page, `memory-${name}`, 300);
 }
 
 /** The innermost frame of the memory timeline, once it has drawn its lines. @param {Page} page @returns {Promise<Frame>} */

@@ -1,5 +1,5 @@
 // What a person does: clicks in the explorer, looks at the lines, sets breakpoints, cancels, reads messages. Numbers on the
-// screen are compared with what the command line says about the same session. Pictures go to .cache/screenshots.
+// screen are compared with what the command line says about the same session. With HEATLINE_PICTURES set, pictures go to .cache/screenshots.
 
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { pictures, runChecks } from './checks.mjs';
+import { keepPicture, runChecks } from './checks.mjs';
 import { endedSessions, readSession, runScript, showJson } from './commandLine.mjs';
 import { openWorkbench } from './host.mjs';
 import {
@@ -58,8 +58,7 @@ async function profileAndWait(workbench, file, count) {
 /** @param {Workbench} workbench @param {string} name */
 async function picture({ page }, name) {
   await page.mouse.move(700, 600);
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await keepPicture(page, name, 600);
 }
 
 /** @param {Workbench} workbench @param {number} line */
@@ -178,9 +177,7 @@ export async function runPerson() {
           await until('the hover', async () =>
             (await hover.allInnerTexts()).some((text) => /Native code/.test(text)) ? true : undefined,
           );
-          // It fades in.
-          await page.waitForTimeout(500);
-          await page.screenshot({ path: join(pictures, 'hover.png') });
+          await keepPicture(page, 'hover', 500);
           await page.mouse.move(700, 700);
         },
       ],
@@ -257,7 +254,7 @@ export async function runPerson() {
         async () => {
           await profileFromExplorer(page, 'endless.py');
           await notification(page, /^Profiling endless\.py: \d+:\d\d · CPU [\d.]+ s · waiting [\d.]+ s$/);
-          await page.screenshot({ path: join(pictures, 'progress.png') });
+          await keepPicture(page, 'progress', 0);
           await pressInNotification(page, 'Cancel');
           const session = await until('the cancelled session', async () => endedSessions(home)[3], 30_000);
           assert.equal(readSession(session).end.cancelled, true);

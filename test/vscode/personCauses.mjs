@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { pictures, runChecks } from './checks.mjs';
+import { keepPicture, pictures, runChecks } from './checks.mjs';
 import { openWorkbench } from './host.mjs';
 import {
   closeNotifications,
@@ -29,8 +29,7 @@ const secret = 'a-value-nobody-may-see';
 /** @param {Workbench} workbench @param {string} name */
 async function picture({ page }, name) {
   await page.mouse.move(700, 500);
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(pictures, `cause-${name}.png`) });
+  await keepPicture(page, `cause-${name}`, 500);
 }
 
 /** The buttons of the only message, first one first. @param {Workbench} workbench */

@@ -1,4 +1,4 @@
-// What a person sees on the lines of a program of two files, while they are edited and read. Pictures go to .cache/screenshots.
+// What a person sees on the lines of a program of two files, while they are edited and read. With HEATLINE_PICTURES set, pictures go to .cache/screenshots.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 // The sidebar as a person uses it: hot lines by file, filters, the table for a pull request, and the history of runs shared with
-// the command line. Numbers are compared with what the command line says. Pictures go to .cache/screenshots.
+// the command line. Numbers are compared with what the command line says. With HEATLINE_PICTURES set, pictures go to .cache/screenshots.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';

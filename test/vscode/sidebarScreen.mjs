@@ -1,8 +1,6 @@
 // The views of the sidebar on the screen: their rows, their menus, and the quick picks that they open.
 
-import { join } from 'node:path';
-
-import { pictures } from './checks.mjs';
+import { keepPicture } from './checks.mjs';
 import { runCommand, until } from './screen.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -84,6 +82,5 @@ export async function focusView(page, view, command) {
 /** @param {Page} page @param {string} name */
 export async function picture(page, name) {
   await page.mouse.move(900, 700);
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(pictures, `sidebar-${name}.png`) });
+  await keepPicture(page, `sidebar-${name}`, 500);
 }

@@ -1,7 +1,6 @@
 // Hot lines by key, callers, chosen columns, files left out, heat after a reload, and other files of the run.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 
 import {
   hotText,
@@ -14,7 +13,7 @@ import {
   untilLens,
 } from '../linesScreen.mjs';
 import { readBars, readHeat, runCommand, until } from '../screen.mjs';
-import { pictures } from '../checks.mjs';
+import { keepPicture } from '../checks.mjs';
 
 /** @typedef {import('../host.mjs').Workbench} Workbench */
 
@@ -62,8 +61,7 @@ export function readChecks(workbench) {
         await until('callers in the hover', async () =>
           (await hover.allInnerTexts()).some((text) => /was called by:/.test(text)) ? true : undefined,
         );
-        await page.waitForTimeout(500);
-        await page.screenshot({ path: join(pictures, 'lines-hover.png') });
+        await keepPicture(page, 'lines-hover', 500);
         await hover.locator('a', { hasText: 'order.py:' }).first().click();
         await untilCursorOn(page, lineOf('        return function(*args)'));
       },

@@ -1,9 +1,8 @@
 // What the heat shows is chosen, by keyboard and from the status bar, and lines and hovers follow it.
 
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 
-import { pictures } from '../checks.mjs';
+import { keepPicture } from '../checks.mjs';
 import { untilHeat } from '../linesScreen.mjs';
 import { bytesIn, copyLine, fillLine, keepLine, memoryPicture, shownProfile } from '../memoryScreen.mjs';
 import { profileFromExplorer, readBars, readHeat, runCommand, until } from '../screen.mjs';
@@ -73,7 +72,7 @@ export function lineChecks(workbench) {
           const width = await picked.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
           return width > 0 ? true : undefined;
         });
-        await page.screenshot({ path: join(pictures, 'memory-hover.png') });
+        await keepPicture(page, 'memory-hover', 0);
         await page.mouse.move(700, 960);
       },
     ],

@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { pictures } from '../checks.mjs';
+import { keepPicture } from '../checks.mjs';
 import { endedSessions, readSession } from '../commandLine.mjs';
 import { until } from '../screen.mjs';
 
@@ -97,8 +97,7 @@ export async function openByName(page, folder, file) {
 /** @param {Page} page @param {string} name */
 export async function picture(page, name) {
   await page.mouse.move(700, 600);
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: join(pictures, `run-${name}.png`) });
+  await keepPicture(page, `run-${name}`, 500);
 }
 
 /** @param {Page} page @param {string} title of the box @param {string} text */
