@@ -48,7 +48,8 @@ enum fill { FILL_NOTHING, FILL_ZERO };
 static __attribute__((noinline)) void *allocate_due(size_t size, size_t alignment, enum fill fill)
 {
     double exposure;
-    bool sampled = memory_due(size, &exposure);
+    size_t fresh = size - heatline_local.grown_from;
+    bool sampled = memory_due(fresh, &exposure);
     void *block;
     if (!sampled)
         block = alignment > MALLOC_ALIGNMENT ? heatline_backend.memalign(alignment, size)
@@ -59,12 +60,12 @@ static __attribute__((noinline)) void *allocate_due(size_t size, size_t alignmen
     else
         block = fill == FILL_ZERO ? heatline_backend.calloc(1, size) : heatline_backend.malloc(size);
     if (sampled && !block)
-        memory_failed(size);
+        memory_failed(fresh);
     if (!sampled || !block)
         return block;
     if (fill == FILL_ZERO && size < MEMORY_LARGE)
         bytes_clear(block, size);
-    memory_sampled(block, size, size, exposure);
+    memory_sampled(block, size, fresh, exposure);
     return block;
 }
 

@@ -15,6 +15,7 @@ struct local {
     int64_t copy_left;
     int64_t copy_drawn;
     uint64_t seed;
+    uint32_t grown_from;    /* bytes of one of pymalloc's blocks that grows out of its arenas: what malloc is asked for then is new only beyond them */
     uint32_t raw_calls;     /* calls of Python's raw domain so far */
     const void *raw_caller; /* who called Python's raw domain, while it works; NULL outside of it */
     uint8_t python;         /* a small object of Python's */

@@ -64,6 +64,7 @@ static inline bool passes(size_t size)
 static void *raw_malloc(void *context, size_t size)
 {
     struct allocator *original = context;
+    heatline_local.allocate_left += heatline_local.grown_from;
     return NOTED(original->malloc(original->context, size));
 }
 
@@ -165,18 +166,27 @@ static __attribute__((noinline)) void *small_grown_due(struct allocator *origina
     return moved;
 }
 
+/* To a size that pymalloc asks malloc for. A block that was malloc's already goes to its realloc, whatever `before` says. */
+static void *object_outgrow(struct allocator *original, void *block, size_t size, size_t before)
+{
+    heatline_local.grown_from = before < size ? (uint32_t)before : 0;
+    void *moved = original->realloc(original->context, block, size);
+    heatline_local.grown_from = 0;
+    return moved;
+}
+
 static void *object_realloc(void *context, void *block, size_t size)
 {
     struct allocator *original = context;
     if (!block)
         return object_malloc(context, size);
-    if (size > SMALL)
-        return original->realloc(original->context, block, size);
     if (!python.pools_known) {
         python.pools_known = true;
         python.pool_mask = pool_mask_find(original);
     }
     size_t before = class_size(block, python.pool_mask);
+    if (size > SMALL)
+        return object_outgrow(original, block, size, before);
     uint32_t raw_calls = heatline_local.raw_calls;
     void *moved = original->realloc(original->context, block, size);
     /* In place, smaller, or not pymalloc's: then malloc has counted it. */
