@@ -68,6 +68,20 @@ def grown_bytearray():
     known["grown_bytearray"] = sys.getsizeof(grown) - sys.getsizeof(bytearray())
 
 
+def empty_lists(count):
+    return [[] for _ in range(count)]
+
+
+def grown_over():
+    """Small blocks that grow out of the sizes that Python's own allocator serves."""
+    lists = empty_lists(60000)
+    for _ in range(100):
+        for each in lists:
+            each.append(None)
+    kept.append(lists)
+    known["grown_over.live"] = len(lists) * (sys.getsizeof(lists[0]) - sys.getsizeof([]))
+
+
 def grown_array():
     grown = array.array("d")
     for _ in itertools.repeat(None, 8000000):
