@@ -9,12 +9,27 @@ import { runCommand, UserError } from '../../src/build/userError.mjs';
 import { accuracy } from './accuracy.ts';
 import { coverage } from './coverage.ts';
 import { decode } from './decode.ts';
+import { fastPath } from './fastPath.ts';
+import { memoryAccuracy } from './memoryAccuracy.ts';
+import { memoryFootprint } from './memoryFootprint.ts';
+import { memoryOverhead } from './memoryOverhead.ts';
 import { overhead } from './overhead.ts';
 import { publish } from './report.ts';
 import { sessionSize } from './sessionSize.ts';
 import { startup } from './startup.ts';
 
-const benches = [accuracy, coverage, overhead, startup, sessionSize, decode];
+const benches = [
+  accuracy,
+  coverage,
+  overhead,
+  startup,
+  sessionSize,
+  decode,
+  memoryOverhead,
+  fastPath,
+  memoryAccuracy,
+  memoryFootprint,
+];
 
 /** @returns {Promise<string>} the newest shared interpreter of this machine, in an environment with the real programs' packages */
 async function defaultPython() {

@@ -10,6 +10,7 @@ export const domain = { python: 1, native: 2, mapped: 3 } as const;
 export interface MemoryFigures {
   alloc: number;
   live: number;
+  /** Of one row: those of several stacks need not be at one time. */
   peak: number;
   atPeak: number;
   freed: number;
@@ -37,7 +38,7 @@ function addRow(sum: MemoryFigures, { memory, header }: Stream, i: number, epoch
   const read = (values: Float64Array | Uint32Array): number => values[i] ?? 0;
   sum.alloc += read(memory.allocBytes);
   sum.live += read(memory.liveBytes);
-  sum.peak += read(memory.peakBytes);
+  sum.peak = Math.max(sum.peak, read(memory.peakBytes));
   sum.atPeak += read(memory.peakEpoch) === epoch ? read(memory.atPeakBytes) : read(memory.liveBytes);
   sum.freed += read(memory.freedBytes);
   sum.allocVariance += read(memory.allocVarianceKib2) * 1024 ** 2;
