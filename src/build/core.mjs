@@ -50,7 +50,6 @@ const compileFlags = [
   '-ftls-model=initial-exec',
   '-fno-strict-aliasing',
   '-fno-builtin', // Or strcpy, as a call of stpcpy, is made into a call of itself.
-  '-fno-tree-loop-distribute-patterns',
   '-fasynchronous-unwind-tables',
   '-Wall',
   '-Wextra',

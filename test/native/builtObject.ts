@@ -30,7 +30,6 @@ const compileFlags = [
   '-ftls-model=initial-exec',
   '-fno-strict-aliasing',
   '-fno-builtin',
-  '-fno-tree-loop-distribute-patterns',
   '-fasynchronous-unwind-tables',
   '-Wall',
   '-Wextra',

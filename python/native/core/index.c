@@ -28,7 +28,7 @@ void *index_place(struct index *index, void *memory)
 static unsigned newest_level(const struct index *index)
 {
     unsigned level = 0;
-    while (level + 1 < INDEX_LEVELS && index->used[level] > 1u << (index->bits[level] - 1))
+    while (level + 1 < INDEX_LEVELS && __atomic_load_n(&index->used[level], __ATOMIC_RELAXED) > 1u << (index->bits[level] - 1))
         level++;
     return level;
 }

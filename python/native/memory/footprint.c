@@ -68,7 +68,8 @@ uint32_t footprint_row(uint32_t node, uint32_t domain)
 bool footprint_may_grow(uint64_t now_ns)
 {
     const struct hl_header *header = stream_header();
-    double used = (double)header->n_nodes * sizeof(uint64_t) + (double)header->n_memory * sizeof(struct hl_memory);
+    uint64_t n_nodes = __atomic_load_n(&header->n_nodes, __ATOMIC_RELAXED), n_rows = __atomic_load_n(&header->n_memory, __ATOMIC_RELAXED);
+    double used = (double)(n_nodes * sizeof(uint64_t) + n_rows * sizeof(struct hl_memory));
     return used < STACKS_AT_ONCE + STACKS_A_SECOND * (double)(now_ns - header->start_mono_ns) / NS_PER_S;
 }
 
