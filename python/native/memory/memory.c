@@ -7,6 +7,7 @@
 #include "../core/stream.h"
 #include "../core/system.h"
 #include "../core/tree.h"
+#include "../unwind/objects.h"
 #include "copies.h"
 #include "distance.h"
 #include "footprint.h"
@@ -148,11 +149,19 @@ bool memory_due(uint64_t bytes, double *exposure)
     return true;
 }
 
+/* pymalloc ends in jumps too, when it hands on what our wrapper of it was asked for. */
+static bool is_ours(uintptr_t address)
+{
+    const struct object *object = objects_find(address);
+    return object && object == objects_find((uintptr_t)is_ours);
+}
+
 /* Whose bytes they are: by who asked for them (PyMem_RawMalloc ends in a jump to our hook, which so returns to its caller). */
 static uint32_t domain_here(void)
 {
     const struct local *local = &heatline_local;
-    bool python = local->python || (local->raw_caller && classify_is_interpreter((uintptr_t)local->raw_caller - 1));
+    uintptr_t caller = (uintptr_t)local->raw_caller;
+    bool python = local->python || (caller && (classify_is_interpreter(caller - 1) || is_ours(caller - 1)));
     return python ? HL_DOMAIN_PYTHON : HL_DOMAIN_NATIVE;
 }
 

@@ -16,6 +16,7 @@
 #include "memory/python_memory.h"
 #include "memory/samples.h"
 #include "memory/slab.h"
+#include "unwind/objects.h"
 
 #include <string.h>
 
@@ -37,6 +38,7 @@ struct thread *thread_self(void) { return &thread; }
 uint32_t sampler_stack(struct thread *of, enum sampler_growth growth) { (void)of, (void)growth; return stack; }
 bool slab_open(void) { return true; }
 bool classify_is_interpreter(uintptr_t pc) { (void)pc; return true; }
+const struct object *objects_find(uintptr_t pc) { (void)pc; return NULL; }
 void copies_allow(bool allowed) { (void)allowed; }
 void copies_settle(void) {}
 void mappings_forget(void) {}
