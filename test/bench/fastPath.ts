@@ -64,7 +64,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
       columns: ['what', 'plain ns', 'added ns [95 %]', 'plain / plain [95 %]'],
       rows,
       notes: [
-        `${options.rounds} rounds of plain, plain, heatline run; each reading is the median of 60 turns of 200,000 calls`,
+        `${options.rounds} rounds of plain, plain, heatline run; each reading is the least of 200 turns of 200,000 calls`,
       ],
       readings,
     };
