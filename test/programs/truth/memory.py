@@ -47,7 +47,7 @@ def small_lists(count):
     out = []
     for _ in range(count):
         inner = []
-        for _ in range(50):
+        for _ in range(80):
             inner.append(None)  # @small_lists
         out.append(inner)
     return out
@@ -74,7 +74,7 @@ bytes_of = {
 
 def hold(seed):
     chance = random.Random(seed)
-    cases = [(slots, 650000), (numbers, 450000), (growth, 4500000), (texts, 330000), (small_lists, 90000)]
+    cases = [(slots, 650000), (numbers, 450000), (growth, 4500000), (texts, 330000), (small_lists, 60000)]
     chance.shuffle(cases)
     held = []
     for make, count in cases:
