@@ -46,7 +46,16 @@ function expectedText(line, basisSeconds) {
   const texts = shown.map(([name, seconds]) =>
     shown.length === 1 ? name : `${name} ${((seconds / basisSeconds) * 100).toFixed(0)} %`,
   );
-  return [share, ...texts].join(' · ');
+  const time = line.share >= leastShownShare ? [share, ...texts] : [];
+  const peak = line.at_peak_bytes >= 1e6 ? [`peak ${amountText(line.at_peak_bytes)}`] : [];
+  const copied = line.copy_bytes >= 1e7 ? [`copied ${amountText(line.copy_bytes)}`] : [];
+  return [...time, ...peak, ...copied].join(' · ');
+}
+
+/** Three digits. @param {number} bytes from a megabyte on */
+function amountText(bytes) {
+  const [amount, unit] = bytes >= 1e9 ? [bytes / 1e9, 'GB'] : [bytes / 1e6, 'MB'];
+  return `${amount.toFixed(amount >= 100 ? 0 : amount >= 10 ? 1 : 2)} ${unit}`;
 }
 
 /** @param {Workbench} workbench @param {string} file @param {number} count sessions there have to be then */
@@ -109,10 +118,8 @@ export async function runPerson() {
           const profile = showJson(session);
           const file = profile.files.find(({ path }) => path.endsWith('/mixed.py'));
           assert.ok(file);
-          const shown = file.lines.filter(({ share }) => share >= leastShownShare);
-          const expected = Object.fromEntries(
-            shown.map((line) => [line.line, expectedText(line, profile.process.basis_s)]),
-          );
+          const texts = file.lines.map((line) => [line.line, expectedText(line, profile.process.basis_s)]);
+          const expected = Object.fromEntries(texts.filter(([, text]) => text !== ''));
           assert.deepEqual(await readHeat(page), expected);
         },
       ],
