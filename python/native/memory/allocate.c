@@ -19,18 +19,19 @@
 #define HEADER_FLAGS 7u
 #define HEADER_IS_MAPPED 2u
 
-static inline size_t header_of(const void *block)
+FAST size_t header_of(const void *block)
 {
     return ((const size_t *)block)[-1];
 }
 
-/* Whether a free or realloc of this block has to be looked at. The word before a block that is not at a multiple of the mark is on its page. */
-static inline bool is_marked(const void *block)
+/* Whether a free or realloc of this block has to be looked at. The word before a block that is not at a multiple of the mark is on its page; blocks of
+ * our slab have one that says "large". */
+FAST bool is_marked(const void *block)
 {
-    return ((uintptr_t)block & (MEMORY_MARK - 1)) == 0 || slab_holds(block) || header_of(block) >= MEMORY_LARGE;
+    return ((uintptr_t)block & (MEMORY_MARK - 1)) == 0 || header_of(block) >= MEMORY_LARGE;
 }
 
-static inline bool passes(size_t size)
+FAST bool passes(size_t size)
 {
     return LIKELY((heatline_local.allocate_left -= (int64_t)size) >= 0);
 }

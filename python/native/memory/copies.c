@@ -27,18 +27,52 @@
 
 typedef void *copy_function(void *, const void *, size_t);
 
+/* Until our constructor has looked the functions of libc up. */
+static void *early_move(void *to, const void *from, size_t size)
+{
+    uint8_t *destination = to;
+    const uint8_t *source = from;
+    if (destination <= source || destination >= source + size)
+        bytes_copy(to, from, size);
+    else
+        while (size--)
+            __atomic_store_n(&destination[size], source[size], __ATOMIC_RELAXED);
+    return to;
+}
+
+static void *early_mempcpy(void *to, const void *from, size_t size)
+{
+    early_move(to, from, size);
+    return (char *)to + size;
+}
+
+static char *early_stpcpy(char *to, const char *from)
+{
+    size_t length = text_length(from);
+    early_move(to, from, length + 1);
+    return to + length;
+}
+
+static char *early_strncpy(char *to, const char *from, size_t size)
+{
+    for (size_t i = 0, ended = 0; i < size; i++) {
+        ended = ended || !from[i];
+        ((volatile char *)to)[i] = ended ? 0 : from[i];
+    }
+    return to;
+}
+
 static struct {
     bool allowed;
-    copy_function *memcpy, *memmove, *mempcpy;
+    /* memcpy is memmove: programs older than glibc 2.14 count on it for overlapping bytes, and libc's memmove is as fast. */
+    copy_function *memmove, *mempcpy;
     char *(*stpcpy)(char *, const char *);
     char *(*strncpy)(char *, const char *, size_t);
-} copies;
+} copies = {.memmove = early_move, .mempcpy = early_mempcpy, .stpcpy = early_stpcpy, .strncpy = early_strncpy};
 
 /* Also in processes that are no Python. */
 static __attribute__((constructor)) void copies_resolve(void)
 {
-    /* Programs older than glibc 2.14 count on memcpy for overlapping bytes, and libc's memmove is as fast. */
-    copies.memcpy = (copy_function *)next_function("memmove");
     copies.memmove = (copy_function *)next_function("memmove");
     copies.mempcpy = (copy_function *)next_function("mempcpy");
     copies.stpcpy = (char *(*)(char *, const char *))next_function("stpcpy");
@@ -121,56 +155,40 @@ static __attribute__((noinline)) void copy_due(uint64_t size, const void *caller
     copy_record(size, (uint64_t)(distances * mean), distances * (mean / KIB) * (mean / KIB), caller);
 }
 
-#define COUNT(size)                                                                                                                                \
-    do {                                                                                                                                           \
-        if (UNLIKELY((heatline_local.copy_left -= (int64_t)(size)) < 0))                                                                           \
-            copy_due(size, __builtin_return_address(0));                                                                                           \
-    } while (0)
-
-/* Before our constructor has looked the functions up. */
-static void *early_move(void *to, const void *from, size_t size)
+/* A copy whose distance is used up. */
+static __attribute__((noinline)) void *copy_slow(void *to, const void *from, size_t size, copy_function *copy)
 {
-    uint8_t *destination = to;
-    const uint8_t *source = from;
-    if (destination <= source || destination >= source + size)
-        bytes_copy(to, from, size);
-    else
-        while (size--)
-            __atomic_store_n(&destination[size], source[size], __ATOMIC_RELAXED);
-    return to;
+    copy_due(size, __builtin_return_address(0));
+    return copy(to, from, size);
+}
+
+FAST bool passes(size_t size)
+{
+    return LIKELY((heatline_local.copy_left -= (int64_t)size) >= 0);
 }
 
 HL_EXPORT void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
-    COUNT(size);
-    return LIKELY(copies.memcpy != NULL) ? copies.memcpy(to, from, size) : early_move(to, from, size);
+    return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }
 
 HL_EXPORT void *memmove(void *to, const void *from, size_t size)
 {
-    COUNT(size);
-    return LIKELY(copies.memmove != NULL) ? copies.memmove(to, from, size) : early_move(to, from, size);
+    return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }
 
 HL_EXPORT void *mempcpy(void *restrict to, const void *restrict from, size_t size)
 {
-    COUNT(size);
-    if (LIKELY(copies.mempcpy != NULL))
-        return copies.mempcpy(to, from, size);
-    early_move(to, from, size);
-    return (char *)to + size;
+    return passes(size) ? copies.mempcpy(to, from, size) : copy_slow(to, from, size, copies.mempcpy);
 }
 
 HL_EXPORT char *stpcpy(char *restrict to, const char *restrict from)
 {
-    if (LIKELY(copies.stpcpy != NULL)) {
-        char *end = copies.stpcpy(to, from);
-        COUNT((size_t)(end - to) + 1);
-        return end;
-    }
-    size_t length = text_length(from);
-    early_move(to, from, length + 1);
-    return to + length;
+    char *end = copies.stpcpy(to, from);
+    size_t size = (size_t)(end - to) + 1;
+    if (!passes(size))
+        copy_due(size, __builtin_return_address(0));
+    return end;
 }
 
 HL_EXPORT char *strcpy(char *restrict to, const char *restrict from)
@@ -181,14 +199,9 @@ HL_EXPORT char *strcpy(char *restrict to, const char *restrict from)
 
 HL_EXPORT char *strncpy(char *restrict to, const char *restrict from, size_t size)
 {
-    COUNT(size);
-    if (LIKELY(copies.strncpy != NULL))
-        return copies.strncpy(to, from, size);
-    for (size_t i = 0, ended = 0; i < size; i++) {
-        ended = ended || !from[i];
-        ((volatile char *)to)[i] = ended ? 0 : from[i];
-    }
-    return to;
+    if (!passes(size))
+        copy_due(size, __builtin_return_address(0));
+    return copies.strncpy(to, from, size);
 }
 
 /* What gcc makes of these calls with _FORTIFY_SOURCE: the check is ours to keep. */
@@ -198,14 +211,12 @@ HL_EXPORT void *__memcpy_chk(void *to, const void *from, size_t size, size_t roo
 {
     if (UNLIKELY(room < size))
         __chk_fail();
-    COUNT(size);
-    return LIKELY(copies.memcpy != NULL) ? copies.memcpy(to, from, size) : early_move(to, from, size);
+    return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }
 
 HL_EXPORT void *__memmove_chk(void *to, const void *from, size_t size, size_t room)
 {
     if (UNLIKELY(room < size))
         __chk_fail();
-    COUNT(size);
-    return LIKELY(copies.memmove != NULL) ? copies.memmove(to, from, size) : early_move(to, from, size);
+    return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }

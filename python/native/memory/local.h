@@ -7,6 +7,8 @@
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+/* The object is built for size, and these few steps are what every request of a program pays for. */
+#define FAST static inline __attribute__((always_inline))
 
 struct local {
     int64_t allocate_left;  /* bytes until the next sampled allocation: below 0 it is due */

@@ -44,7 +44,7 @@ static struct {
     uintptr_t pool_mask; /* 0: pools can't be read */
 } python;
 
-static inline bool passes(size_t size)
+FAST bool passes(size_t size)
 {
     return LIKELY((heatline_local.allocate_left -= (int64_t)size) >= 0);
 }

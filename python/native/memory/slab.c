@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #define STEP 16u
+#define HEAD 16u /* before each block; its last word is all ones */
 #define CLASSES (SLAB_LARGEST / STEP)
 #define PAGE 4096u
 #define PAGES (SLAB_BYTES / PAGE)
@@ -31,14 +32,15 @@ bool slab_open(void)
 
 static void page_carve(unsigned class)
 {
-    size_t size = (class + 1) * STEP;
+    size_t size = HEAD + (class + 1) * STEP;
     if (slab.pages_used == PAGES)
         return;
     uintptr_t page = heatline_slab + (uintptr_t)slab.pages_used * PAGE;
     slab.class_of_page[slab.pages_used++] = (uint8_t)class;
     /* From the end, so that the first block is taken first. */
     for (size_t at = PAGE / size * size; at >= size; at -= size) {
-        void **block = (void **)(page + at - size);
+        void **block = (void **)(page + at - size + HEAD);
+        block[-1] = (void *)UINTPTR_MAX;
         *block = slab.free[class];
         slab.free[class] = block;
     }

@@ -24,7 +24,8 @@ static inline bool slab_holds(const void *block)
 /* Reserves the addresses, once. False without any. */
 bool slab_open(void);
 
-/* A block of at least `size` bytes, aligned to 16, not cleared; NULL when there is none. */
+/* A block of at least `size` bytes, aligned to 16, not cleared; NULL when there is none. The word before it, where malloc keeps a block's size, is all
+ * ones: so free() finds it as it finds large blocks. */
 void *slab_take(size_t size);
 void slab_give(void *block);
 
