@@ -14,8 +14,8 @@
  * data structure, is sampled finely; half of it back, and the distance shrinks again. */
 #define SHARE 0.008
 #define SAVED_MOST_NS 15e6
-/* A sample that took longer was kept from running by others, or met pages that it would have met anyway. */
-#define LONGEST_NS 10000u
+/* A sample that took longer was kept from running by others. */
+#define LONGEST_NS 100000u
 #define WINDOW 64u
 
 struct pace {

@@ -19,7 +19,7 @@
 /* Offset of the size class (u32, in steps of 16 bytes) in the head of a pool; 3.8 to 3.13. Checked against real blocks before it is used. */
 #define POOL_SIZE_CLASS 36u
 
-enum domain { DOMAIN_RAW, DOMAIN_MEM, DOMAIN_OBJ, DOMAINS };
+enum domain { DOMAIN_RAW, DOMAIN_MEM, DOMAIN_OBJ };
 
 /* PyMemAllocatorEx and PyObjectArenaAllocator of CPython's documentation. */
 struct allocator {
@@ -38,7 +38,8 @@ struct arena_allocator {
 
 static struct {
     bool wrapped;
-    struct allocator original[DOMAINS];
+    /* Our functions get the context of those that they stand before, so that these free by themselves: a free needs no hook. */
+    struct allocator raw, objects;
     struct arena_allocator arena;
     bool pools_known;
     uintptr_t pool_mask; /* 0: pools can't be read */
@@ -63,37 +64,28 @@ FAST bool passes(size_t size)
 
 static void *raw_malloc(void *context, size_t size)
 {
-    struct allocator *original = context;
     heatline_local.allocate_left += heatline_local.grown_from;
-    return NOTED(original->malloc(original->context, size));
+    return NOTED(python.raw.malloc(context, size));
 }
 
 static void *raw_calloc(void *context, size_t count, size_t size)
 {
-    struct allocator *original = context;
-    return NOTED(original->calloc(original->context, count, size));
+    return NOTED(python.raw.calloc(context, count, size));
 }
 
 static void *raw_realloc(void *context, void *block, size_t size)
 {
-    struct allocator *original = context;
-    return NOTED(original->realloc(original->context, block, size));
-}
-
-static void raw_free(void *context, void *block)
-{
-    struct allocator *original = context;
-    original->free(original->context, block);
+    return NOTED(python.raw.realloc(context, block, size));
 }
 
 /* ---- objects: what is small never reaches malloc ---- */
 
 /* A small request whose distance is used up comes from the slab: pymalloc hands foreign blocks on when they are freed. */
-static __attribute__((noinline)) void *small_due(struct allocator *original, size_t size, bool zero)
+static __attribute__((noinline)) void *small_due(void *context, size_t size, bool zero)
 {
     double exposure;
     if (!memory_due(size, &exposure))
-        return zero ? original->calloc(original->context, 1, size) : original->malloc(original->context, size);
+        return zero ? python.objects.calloc(context, 1, size) : python.objects.malloc(context, size);
     void *block = slab_take(size);
     if (!block && !(block = heatline_backend.memalign(MEMORY_MARK, size)))
         return NULL;
@@ -107,19 +99,17 @@ static __attribute__((noinline)) void *small_due(struct allocator *original, siz
 
 static void *object_malloc(void *context, size_t size)
 {
-    struct allocator *original = context;
     if (size > SMALL || passes(size))
-        return original->malloc(original->context, size);
-    return small_due(original, size, false);
+        return python.objects.malloc(context, size);
+    return small_due(context, size, false);
 }
 
 static void *object_calloc(void *context, size_t count, size_t size)
 {
-    struct allocator *original = context;
     size_t total;
     if (__builtin_mul_overflow(count, size, &total) || total > SMALL || passes(total))
-        return original->calloc(original->context, count, size);
-    return small_due(original, total, true);
+        return python.objects.calloc(context, count, size);
+    return small_due(context, total, true);
 }
 
 /* Bytes of the size class of one of pymalloc's blocks; SIZE_MAX when it can't be told. */
@@ -133,8 +123,9 @@ static size_t class_size(const void *block, uintptr_t mask)
 
 /* Which pools this build has: 4 KiB up to 3.9, 16 KiB since; 0 when blocks of known size say neither. From 3.12 on pymalloc can't be asked before
  * there is an interpreter: at the first use. */
-static uintptr_t pool_mask_find(const struct allocator *objects)
+static uintptr_t pool_mask_find(void)
 {
+    const struct allocator *objects = &python.objects;
     static const uintptr_t masks[] = {0x3fff, 0xfff};
     for (unsigned i = 0; i < sizeof masks / sizeof *masks; i++) {
         bool right = true;
@@ -150,7 +141,7 @@ static uintptr_t pool_mask_find(const struct allocator *objects)
 }
 
 /* The growth of a small block is sampled: it moves to the slab. */
-static __attribute__((noinline)) void *small_grown_due(struct allocator *original, void *block, size_t size, size_t growth)
+static __attribute__((noinline)) void *small_grown_due(void *context, void *block, size_t size, size_t growth)
 {
     double exposure;
     if (!memory_due(growth, &exposure))
@@ -159,7 +150,7 @@ static __attribute__((noinline)) void *small_grown_due(struct allocator *origina
     if (!moved && !(moved = heatline_backend.memalign(MEMORY_MARK, size)))
         return block;
     bytes_copy(moved, block, size);
-    original->free(original->context, block);
+    python.objects.free(context, block);
     heatline_local.python++;
     memory_sampled(moved, size, growth, exposure);
     heatline_local.python--;
@@ -167,38 +158,31 @@ static __attribute__((noinline)) void *small_grown_due(struct allocator *origina
 }
 
 /* To a size that pymalloc asks malloc for. A block that was malloc's already goes to its realloc, whatever `before` says. */
-static void *object_outgrow(struct allocator *original, void *block, size_t size, size_t before)
+static void *object_outgrow(void *context, void *block, size_t size, size_t before)
 {
     heatline_local.grown_from = before < size ? (uint32_t)before : 0;
-    void *moved = original->realloc(original->context, block, size);
+    void *moved = python.objects.realloc(context, block, size);
     heatline_local.grown_from = 0;
     return moved;
 }
 
 static void *object_realloc(void *context, void *block, size_t size)
 {
-    struct allocator *original = context;
     if (!block)
         return object_malloc(context, size);
     if (!python.pools_known) {
         python.pools_known = true;
-        python.pool_mask = pool_mask_find(original);
+        python.pool_mask = pool_mask_find();
     }
     size_t before = class_size(block, python.pool_mask);
     if (size > SMALL)
-        return object_outgrow(original, block, size, before);
+        return object_outgrow(context, block, size, before);
     uint32_t raw_calls = heatline_local.raw_calls;
-    void *moved = original->realloc(original->context, block, size);
+    void *moved = python.objects.realloc(context, block, size);
     /* In place, smaller, or not pymalloc's: then malloc has counted it. */
     if (!moved || moved == block || size <= before || heatline_local.raw_calls != raw_calls || passes(size - before))
         return moved;
-    return small_grown_due(original, moved, size, size - before);
-}
-
-static void object_free(void *context, void *block)
-{
-    struct allocator *original = context;
-    original->free(original->context, block);
+    return small_grown_due(context, moved, size, size - before);
 }
 
 /* ---- arenas: their objects are counted one by one ---- */
@@ -231,8 +215,14 @@ static bool is_pymalloc(void)
 
 static void objects_wrap(void (*set)(int, struct allocator *))
 {
-    for (int domain = DOMAIN_MEM; domain < DOMAINS; domain++)
-        set(domain, &(struct allocator){&python.original[domain], object_malloc, object_calloc, object_realloc, object_free});
+    struct allocator ours = {python.objects.context, object_malloc, object_calloc, object_realloc, python.objects.free};
+    set(DOMAIN_MEM, &ours);
+    set(DOMAIN_OBJ, &ours);
+}
+
+static void raw_wrap(void (*set)(int, struct allocator *))
+{
+    set(DOMAIN_RAW, &(struct allocator){python.raw.context, raw_malloc, raw_calloc, raw_realloc, python.raw.free});
 }
 
 /* By a request: what stands in the table may call us in turn. */
@@ -255,12 +245,12 @@ bool python_memory_look_again(void)
     if (!python.wrapped || objects_reach_us())
         return python.wrapped;
     get(DOMAIN_OBJ, &now);
-    if (now.malloc != python.original[DOMAIN_OBJ].malloc)
+    if (now.malloc != python.objects.malloc)
         return false;
     objects_wrap(set);
     get(DOMAIN_RAW, &now);
-    if (now.malloc == python.original[DOMAIN_RAW].malloc)
-        set(DOMAIN_RAW, &(struct allocator){&python.original[DOMAIN_RAW], raw_malloc, raw_calloc, raw_realloc, raw_free});
+    if (now.malloc == python.raw.malloc)
+        raw_wrap(set);
     return objects_reach_us();
 }
 
@@ -274,13 +264,15 @@ bool python_memory_wrap(void)
         return true;
     if (!interpreter.layout || !get || !set || !arena_get || !arena_set || !is_pymalloc())
         return false;
-    for (int domain = DOMAIN_RAW; domain < DOMAINS; domain++)
-        get(domain, &python.original[domain]);
-    if (python.original[DOMAIN_OBJ].malloc == python.original[DOMAIN_RAW].malloc)
+    struct allocator blocks;
+    get(DOMAIN_RAW, &python.raw);
+    get(DOMAIN_MEM, &blocks);
+    get(DOMAIN_OBJ, &python.objects);
+    if (python.objects.malloc == python.raw.malloc || blocks.malloc != python.objects.malloc || blocks.context != python.objects.context)
         return false;
     arena_get(&python.arena);
     arena_set(&(struct arena_allocator){&python.arena, arena_alloc, arena_free});
-    set(DOMAIN_RAW, &(struct allocator){&python.original[DOMAIN_RAW], raw_malloc, raw_calloc, raw_realloc, raw_free});
+    raw_wrap(set);
     objects_wrap(set);
     python.wrapped = true;
     return true;
