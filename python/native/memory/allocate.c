@@ -70,11 +70,6 @@ static __attribute__((noinline)) void *allocate_due(size_t size, size_t alignmen
     return block;
 }
 
-void *memory_allocate_due(size_t size, bool zero)
-{
-    return allocate_due(size, MALLOC_ALIGNMENT, zero ? FILL_ZERO : FILL_NOTHING);
-}
-
 HL_EXPORT void *malloc(size_t size)
 {
     if (passes(size))

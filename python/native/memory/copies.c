@@ -7,6 +7,7 @@
 #include "../core/format.h"
 #include "../core/real.h"
 #include "../core/sampler.h"
+#include "../core/signals.h"
 #include "../core/stream.h"
 #include "../core/system.h"
 #include "../core/text.h"
@@ -111,8 +112,12 @@ static void copy_record(uint64_t size, uint64_t stands_for, double variance_kib,
     uint64_t began = mono_ns();
     heatline_local.inside++;
     uint32_t node = sampler_stack(thread, footprint_may_grow(began) ? SAMPLER_MAY_GROW : SAMPLER_BRIEF_IF_NEW);
+    /* Unwinding reads what may not be mapped. */
+    uint64_t mask = thread->blocks_faults ? signals_admit_faults() : 0;
     if (node)
         node = copy_chain_store(node, caller);
+    if (thread->blocks_faults)
+        signals_restore(mask);
     if (!tree_add(node, size_class(size), stands_for, (uint64_t)variance_kib, 1))
         stream_count(HL_COUNT_MEMORY_NO_ROOM, 1);
     stream_count(HL_COUNT_COPY_SAMPLES, 1);

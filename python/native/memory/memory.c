@@ -32,7 +32,8 @@ int heatline_memory_lock;
 
 static struct {
     enum state state;
-    uint32_t unavailable; /* known before there was a stream to write it to */
+    bool is_known;        /* what follows, but for what wrapping Python's allocators adds */
+    uint32_t unavailable;
     int (*is_finalizing)(void);
 } memory;
 
@@ -44,15 +45,23 @@ void memory_unavailable(uint32_t bits)
     stream_unavailable(bits, true);
 }
 
-void memory_start(const struct hl_capture *capture)
+/* Once: a look-up takes the loader's lock, which another thread may have held when a child was forked. */
+static void surroundings_find(void)
 {
-    bool wanted = !(capture->flags & HL_CAPTURE_NO_MEMORY), possible = allocate_is_possible();
-    if (!possible)
+    memory.is_known = true;
+    if (!allocate_is_possible())
         memory.unavailable |= HL_OTHER_ALLOCATOR;
-    stream_unavailable(memory.unavailable | (wanted ? 0 : HL_NO_MEMORY) | (capture->flags & HL_CAPTURE_NO_COPIES ? HL_NO_COPIES : 0), true);
     memory.is_finalizing = (int (*)(void))program_symbol("Py_IsFinalizing");
     if (!memory.is_finalizing)
         memory.is_finalizing = (int (*)(void))program_symbol("_Py_IsFinalizing");
+}
+
+void memory_start(const struct hl_capture *capture)
+{
+    if (!memory.is_known)
+        surroundings_find();
+    bool wanted = !(capture->flags & HL_CAPTURE_NO_MEMORY), possible = !(memory.unavailable & HL_OTHER_ALLOCATOR);
+    stream_unavailable(memory.unavailable | (wanted ? 0 : HL_NO_MEMORY) | (capture->flags & HL_CAPTURE_NO_COPIES ? HL_NO_COPIES : 0), true);
     pace_open((double)capture->memory_interval);
     mappings_forget();
     heatline_local.allocate_left = heatline_local.copy_left = 0;
@@ -68,7 +77,7 @@ void memory_start(const struct hl_capture *capture)
     }
     copies_allow(!(capture->flags & HL_CAPTURE_NO_COPIES));
     __atomic_store_n(&memory.state, state, __ATOMIC_RELEASE);
-    if (state == STATE_ON && !python_memory_wrap())
+    if (state == STATE_ON && !(memory.unavailable & HL_NO_PYTHON_DOMAIN) && !python_memory_wrap())
         memory_unavailable(HL_NO_PYTHON_DOMAIN);
 }
 

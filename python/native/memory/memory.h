@@ -67,8 +67,6 @@ static inline bool memory_is_seen(const void *block, uint64_t size)
     return size >= MEMORY_LARGE || ((uintptr_t)block & (MEMORY_MARK - 1)) == 0;
 }
 
-/* The block of a request whose distance is used up, sampled or not (allocate.c). */
-void *memory_allocate_due(size_t size, bool zero);
 /* Libc's own allocator is behind us, and the program calls us (allocate.c). Ordinary context. */
 bool allocate_is_possible(void);
 

@@ -3,6 +3,7 @@
 #include "../core/interpreter.h"
 #include "../core/real.h"
 #include "../core/text.h"
+#include "../core/threads.h"
 #include "../readers/mem_self.h"
 #include "backend.h"
 #include "local.h"
@@ -16,6 +17,7 @@
 /* Larger requests of pymalloc's go to the raw domain. */
 #define SMALL 512u
 #define SMALL_ALIGNMENT 16u
+#define OUTGROWN (4 * SMALL)
 /* Offset of the size class (u32, in steps of 16 bytes) in the head of a pool; 3.8 to 3.13. Checked against real blocks before it is used. */
 #define POOL_SIZE_CLASS 36u
 
@@ -112,11 +114,13 @@ static void *object_calloc(void *context, size_t count, size_t size)
     return small_due(context, total, true);
 }
 
-/* Bytes of the size class of one of pymalloc's blocks; SIZE_MAX when it can't be told. */
+/* Bytes of the size class of one of pymalloc's blocks; SIZE_MAX when it can't be told. What is read may not be mapped if the block is not
+ * pymalloc's, and a thread that blocks SIGSEGV would not survive that. */
 static size_t class_size(const void *block, uintptr_t mask)
 {
     uint32_t class = 0;
-    if (!mask || mem_read(&class, ((uintptr_t)block & ~mask) + POOL_SIZE_CLASS, sizeof class) || class >= SMALL / SMALL_ALIGNMENT)
+    const struct thread *thread = thread_self();
+    if (!mask || !thread || thread->blocks_faults || mem_read(&class, ((uintptr_t)block & ~mask) + POOL_SIZE_CLASS, sizeof class) || class >= SMALL / SMALL_ALIGNMENT)
         return SIZE_MAX;
     return ((size_t)class + 1) * SMALL_ALIGNMENT;
 }
@@ -174,6 +178,9 @@ static void *object_realloc(void *context, void *block, size_t size)
         python.pools_known = true;
         python.pool_mask = pool_mask_find();
     }
+    /* What has grown far is a block of malloc's, but for the few that leap: those count whole. */
+    if (size > OUTGROWN)
+        return python.objects.realloc(context, block, size);
     size_t before = class_size(block, python.pool_mask);
     if (size > SMALL)
         return object_outgrow(context, block, size, before);
@@ -256,12 +263,12 @@ bool python_memory_look_again(void)
 
 bool python_memory_wrap(void)
 {
+    if (python.wrapped)
+        return true;
     void (*get)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_GetAllocator");
     void (*set)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_SetAllocator");
     void (*arena_get)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_GetArenaAllocator");
     void (*arena_set)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_SetArenaAllocator");
-    if (python.wrapped)
-        return true;
     if (!interpreter.layout || !get || !set || !arena_get || !arena_set || !is_pymalloc())
         return false;
     struct allocator blocks;
