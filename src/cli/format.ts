@@ -27,19 +27,6 @@ export function formatSecondsCell(seconds: number): string {
   return text === '0.00' ? '·' : text;
 }
 
-/** Of memory and copies, three digits: "12.3 MB", "456 kB", "1.23 GB"; MB is 10^6 bytes. */
-export function formatAmount(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (Math.abs(value) >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = unit === 0 || Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
-}
-
 /** "1.5 MiB" */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB'];

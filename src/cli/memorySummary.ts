@@ -1,6 +1,6 @@
 /** What is said of memory in a line: below the header, and as a hint to look closer. */
+import { bytesText } from '../base/bytesText.ts';
 import type { CopyJson, LeakJson, ProfileJson } from '../protocol/profileJson.ts';
-import { formatAmount } from './format.ts';
 
 /** Copying less than this a second is hardly worth a look. */
 const notableCopyRate = 100e6;
@@ -9,10 +9,10 @@ const notableCopyRate = 100e6;
 export function formatMemory({ process, quality }: ProfileJson): string | undefined {
   const parts: string[] = [];
   if (quality.memory !== null) {
-    parts.push(`peak ${formatAmount(process.peak_live_bytes)} live, ${formatAmount(process.peak_rss_bytes)} resident`);
-    parts.push(`${formatAmount(quality.memory.alloc_bytes)} allocated`);
+    parts.push(`peak ${bytesText(process.peak_live_bytes)} live, ${bytesText(process.peak_rss_bytes)} resident`);
+    parts.push(`${bytesText(quality.memory.alloc_bytes)} allocated`);
   }
-  if (quality.copies !== null) parts.push(`${formatAmount(quality.copies.bytes)} copied`);
+  if (quality.copies !== null) parts.push(`${bytesText(quality.copies.bytes)} copied`);
   return parts.length === 0 ? undefined : parts.join(' · ');
 }
 
@@ -26,14 +26,12 @@ export function formatMemoryHints(
   if (leak !== undefined) {
     const others = leaks.length > 1 ? `, and ${leaks.length - 1} more` : '';
     const where = `${shortPath(leak.path)}:${leak.line}`;
-    hints.push(`May leak: ${where}, ${formatAmount(leak.rate_bytes_s)}/s${others}. See --by leaks.`);
+    hints.push(`May leak: ${where}, ${bytesText(leak.rate_bytes_s)}/s${others}. See --by leaks.`);
   }
   const [copy] = copies;
   if (copy !== undefined && copy.bytes_s >= notableCopyRate) {
     const where = `${shortPath(copy.path)}:${copy.line}`;
-    hints.push(
-      `Copies much: ${where}, ${formatAmount(copy.bytes)} at ${formatAmount(copy.bytes_s)}/s. See --by copies.`,
-    );
+    hints.push(`Copies much: ${where}, ${bytesText(copy.bytes)} at ${bytesText(copy.bytes_s)}/s. See --by copies.`);
   }
   return hints;
 }

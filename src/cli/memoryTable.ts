@@ -1,8 +1,9 @@
 /** Lines by what they held, and by what they copied, as tables. */
+import { bytesText } from '../base/bytesText.ts';
 import type { CopyLine, MemoryLine } from '../protocol/memory.ts';
 import type { Interval } from '../protocol/profileJson.ts';
 import { heat } from './colour.ts';
-import { formatAmount, formatShare, printableSource } from './format.ts';
+import { formatShare, printableSource } from './format.ts';
 import { formatTable } from './table.ts';
 import type { TextStyle } from './terminal.ts';
 
@@ -17,13 +18,13 @@ export interface TableOptions {
 export function formatMemoryLines(lines: readonly MemoryLine[], options: TableOptions): string[] {
   const { style } = options;
   const rows = lines.map((line) => [
-    { text: formatAmount(line.at_peak_bytes), paint: (text: string) => heat(style, line.share, text) },
+    { text: bytesText(line.at_peak_bytes), paint: (text: string) => heat(style, line.share, text) },
     { text: formatReach(line.at_peak_bytes, line.at_peak_bytes_ci95) },
     { text: formatShare(line.share) },
-    { text: formatAmount(line.peak_bytes) },
-    { text: formatAmount(line.live_end_bytes) },
-    { text: formatAmount(line.alloc_bytes) },
-    { text: formatAmount(line.avg_bytes) },
+    { text: bytesText(line.peak_bytes) },
+    { text: bytesText(line.live_end_bytes) },
+    { text: bytesText(line.alloc_bytes) },
+    { text: bytesText(line.avg_bytes) },
     { text: `${(line.python_fraction * 100).toFixed(0)} %` },
     { text: `${options.shortPath(line.path)}:${line.line}` },
     { text: sourceText(options, line) },
@@ -50,10 +51,10 @@ export function formatMemoryLines(lines: readonly MemoryLine[], options: TableOp
 export function formatCopyLines(lines: readonly CopyLine[], options: TableOptions): string[] {
   const { style } = options;
   const rows = lines.map((line) => [
-    { text: formatAmount(line.bytes), paint: (text: string) => heat(style, line.share, text) },
+    { text: bytesText(line.bytes), paint: (text: string) => heat(style, line.share, text) },
     { text: formatReach(line.bytes, line.ci95) },
     { text: formatShare(line.share) },
-    { text: `${formatAmount(line.bytes_s)}/s` },
+    { text: `${bytesText(line.bytes_s)}/s` },
     { text: sizeText(line) },
     { text: kindText(line) },
     { text: `${options.shortPath(line.path)}:${line.line}` },
@@ -78,7 +79,7 @@ export function formatCopyLines(lines: readonly CopyLine[], options: TableOption
 /** "±1.3 MB"; empty where the amount is as good as exact. */
 export function formatReach(value: number, [low, high]: Interval): string {
   const reach = Math.max(high - value, value - low);
-  return reach < value * 0.0005 || reach < 1 ? '' : `±${formatAmount(reach)}`;
+  return reach < value * 0.0005 || reach < 1 ? '' : `±${bytesText(reach)}`;
 }
 
 /** The sizes that most bytes were copied in: "8.39 MB to 16.8 MB". */
@@ -86,7 +87,7 @@ function sizeText({ sizes }: CopyLine): string {
   const [first] = sizes;
   if (first === undefined) return '';
   const most = sizes.reduce((best, size) => (size.bytes > best.bytes ? size : best), first);
-  return `${formatAmount(most.from)}+`;
+  return `${bytesText(most.from)}+`;
 }
 
 /** The kinds that a reader should know of: those with a tenth and more. */

@@ -9,7 +9,6 @@
 #include "text.h"
 
 #include <stddef.h>
-#include <sys/mman.h>
 
 #define MAX_CODES (1u << 15)
 #define STRING_BITS 15u
@@ -43,14 +42,8 @@ bool codes_open(void)
 {
     size_t hashes = sizeof *codes.hashes << STRING_BITS, ids = sizeof *codes.ids << STRING_BITS;
     size_t size = index_size(&addresses) + hashes + ids;
-    if (codes.memory) {
-        SYSTEM_3(SYS_madvise, codes.memory, size, MADV_DONTNEED);
-    } else {
-        long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (address < 0)
-            return false;
-        codes.memory = (void *)address;
-    }
+    if (!system_zeroed(&codes.memory, size))
+        return false;
     codes.hashes = index_place(&addresses, codes.memory);
     codes.ids = (uint32_t *)(codes.hashes + (1u << STRING_BITS));
     codes.n_codes = codes.n_strings = 0;

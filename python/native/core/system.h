@@ -5,7 +5,10 @@
 #ifndef HEATLINE_SYSTEM_H
 #define HEATLINE_SYSTEM_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 
@@ -28,6 +31,17 @@ static inline long system_call(long number, long a, long b, long c, long d, long
 #define SYSTEM_3(n, a, b, c) system_call(n, (long)(a), (long)(b), (long)(c), 0, 0, 0)
 #define SYSTEM_4(n, a, b, c, d) system_call(n, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)
 #define SYSTEM_6(n, a, b, c, d, e, f) system_call(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+
+/* Private memory of zeros, in *memory: taken the first time, emptied where it is later on. False when there is none. Ordinary context. */
+static inline bool system_zeroed(void **memory, size_t size)
+{
+    if (*memory)
+        return SYSTEM_3(SYS_madvise, *memory, size, MADV_DONTNEED) == 0;
+    long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (address > 0)
+        *memory = (void *)address;
+    return address > 0;
+}
 
 #define NS_PER_S 1000000000ull
 

@@ -5,8 +5,6 @@
 #include "stream.h"
 #include "system.h"
 
-#include <sys/mman.h>
-
 _Static_assert(HL_MAX_NODES <= 1u << INDEX_NUMBER_BITS, "a node's number has to fit into a slot of the index");
 
 static struct index nodes = {.bits = {11, 14, 20}};
@@ -16,14 +14,8 @@ static void *memory;
 bool tree_open(void)
 {
     size_t size = index_size(&nodes) + index_size(&cells);
-    if (memory) {
-        SYSTEM_3(SYS_madvise, memory, size, MADV_DONTNEED);
-    } else {
-        long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (address < 0)
-            return false;
-        memory = (void *)address;
-    }
+    if (!system_zeroed(&memory, size))
+        return false;
     index_place(&cells, index_place(&nodes, memory));
     return true;
 }

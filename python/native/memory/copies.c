@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "copies.h"
 
-#include "../core/classify.h"
 #include "../core/format.h"
 #include "../core/real.h"
 #include "../core/sampler.h"

@@ -7,7 +7,6 @@
 #include "distance.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 
 /* Changes of a row under this are not in its history: a 128th of the highest footprint, and nothing under a page or sixteen. */
 #define HISTORY_SHARE 128u
@@ -25,14 +24,8 @@ static void *memory;
 bool footprint_open(void)
 {
     size_t size = index_size(&rows);
-    if (memory) {
-        SYSTEM_3(SYS_madvise, memory, size, MADV_DONTNEED);
-    } else {
-        long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (address < 0)
-            return false;
-        memory = (void *)address;
-    }
+    if (!system_zeroed(&memory, size))
+        return false;
     index_place(&rows, memory);
     struct hl_header *header = stream_header();
     /* Number 0 means "none" in both tables. */

@@ -2,6 +2,7 @@
 
 #include "../core/classify.h"
 #include "../core/interpreter.h"
+#include "../core/learn.h"
 #include "../core/real.h"
 #include "../core/sampler.h"
 #include "../core/stream.h"
@@ -34,12 +35,13 @@ static struct {
     enum state state;
     bool is_known;        /* what follows, but for what wrapping Python's allocators adds */
     uint32_t unavailable;
+    bool asked_to_look; /* memory_look_again is on its way, or was */
     int (*is_finalizing)(void);
 } memory;
 
 /* ---- begin and end ---- */
 
-void memory_unavailable(uint32_t bits)
+static void unavailable_add(uint32_t bits)
 {
     memory.unavailable |= bits;
     stream_unavailable(bits, true);
@@ -78,13 +80,13 @@ void memory_start(const struct hl_capture *capture)
     copies_allow(!(capture->flags & HL_CAPTURE_NO_COPIES));
     __atomic_store_n(&memory.state, state, __ATOMIC_RELEASE);
     if (state == STATE_ON && !(memory.unavailable & HL_NO_PYTHON_DOMAIN) && !python_memory_wrap())
-        memory_unavailable(HL_NO_PYTHON_DOMAIN);
+        unavailable_add(HL_NO_PYTHON_DOMAIN);
 }
 
 void memory_look_again(void)
 {
     if (memory.state == STATE_ON && !python_memory_look_again())
-        memory_unavailable(HL_NO_PYTHON_DOMAIN);
+        unavailable_add(HL_NO_PYTHON_DOMAIN);
 }
 
 void memory_before_fork(void)
@@ -250,6 +252,11 @@ void memory_sampled(void *block, uint64_t size, uint64_t requested, double expos
         return;
     local->inside++;
     uint64_t now = mono_ns();
+    if (!memory.asked_to_look && interpreter.is_initialized && interpreter.is_initialized()) {
+        /* As soon as the interpreter runs, not only once time is sampled. */
+        memory.asked_to_look = true;
+        learn_request(now, 0);
+    }
     uint32_t row = row_here(domain_here(), now);
     stream_count(HL_COUNT_ALLOC_SAMPLES, 1);
     if (row) {

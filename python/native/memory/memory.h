@@ -70,7 +70,4 @@ static inline bool memory_is_seen(const void *block, uint64_t size)
 /* Libc's own allocator is behind us, and the program calls us (allocate.c). Ordinary context. */
 bool allocate_is_possible(void);
 
-/* Why nothing is seen (HL_NO_*, HL_OTHER_ALLOCATOR); before or after memory_start. */
-void memory_unavailable(uint32_t bits);
-
 #endif

@@ -3,12 +3,11 @@
 #include "../core/system.h"
 #include "../core/text.h"
 
-#include <sys/mman.h>
-
 #define SLOTS 65536u
 #define MASK (SLOTS - 1)
 
 static struct {
+    void *memory;
     uintptr_t *keys; /* 0: free */
     struct sample *samples;
     uint32_t count;
@@ -18,15 +17,10 @@ static struct {
 bool samples_open(void)
 {
     size_t size = SLOTS * (sizeof *table.keys + sizeof *table.samples);
-    if (table.keys) {
-        SYSTEM_3(SYS_madvise, table.keys, size, MADV_DONTNEED);
-    } else {
-        long address = SYSTEM_6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (address < 0)
-            return false;
-        table.samples = (struct sample *)((char *)address + SLOTS * sizeof *table.keys);
-        __atomic_store_n(&table.keys, (uintptr_t *)address, __ATOMIC_RELEASE);
-    }
+    if (!system_zeroed(&table.memory, size))
+        return false;
+    table.samples = (struct sample *)((char *)table.memory + SLOTS * sizeof *table.keys);
+    __atomic_store_n(&table.keys, (uintptr_t *)table.memory, __ATOMIC_RELEASE);
     table.count = table.changes = 0;
     return true;
 }

@@ -1,3 +1,4 @@
+import { bytesText } from '../../../src/base/bytesText.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -5,7 +6,6 @@ import { test } from 'node:test';
 import {
   cutEnd,
   cutStart,
-  formatAmount,
   formatBytes,
   formatPlusMinus,
   formatSeconds,
@@ -33,7 +33,7 @@ test('numbers', () => {
 });
 
 test('amounts of memory have three digits', () => {
-  assert.deepEqual([0, 999, 999.5, 12_345, 99_960, 999_499, 999_500, 1.234e9, 5e12, 7e15].map(formatAmount), [
+  assert.deepEqual([0, 999, 999.5, 12_345, 99_960, 999_499, 999_500, 1.234e9, 5e12, 7e15].map(bytesText), [
     '0 B',
     '999 B',
     '1.00 kB',

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 
-import {
-  createConnection,
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type Hover,
-} from 'vscode-languageserver/node';
+import type { Hover } from 'vscode-languageserver/node';
 
 import type { HeatMetric } from '../../../src/protocol/memoryView.ts';
 import type { RequestMethod, RequestParams, RequestResult } from '../../../src/protocol/lsp.ts';
-import { startServer } from '../../../src/server/server.ts';
+import { connectToServer } from './connection.ts';
 import { madeUpProfile, madeUpWorld } from './madeUpWorld.ts';
 import { memoryProfile } from './memoryWorld.ts';
 
@@ -36,23 +29,8 @@ async function startClient(context: TestContext, folder = '/memory', metric?: He
     },
     { kept: profiled },
   );
-  const toServer = new PassThrough();
-  const toClient = new PassThrough();
-  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  startServer(server, env);
-  const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  connection.listen();
-  context.after(() => {
-    connection.dispose();
-    server.dispose();
-  });
   const initializationOptions = metric === undefined ? undefined : { folders: [], mappings: [], metric };
-  await connection.sendRequest('initialize', {
-    processId: null,
-    rootUri: null,
-    capabilities: {},
-    initializationOptions,
-  });
+  const connection = await connectToServer(context, env, initializationOptions);
   const textDocument = { uri, languageId: 'python', version: 1, text: profiled };
   await connection.sendNotification('textDocument/didOpen', { textDocument });
   const client: Client = {

@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 
-import {
-  createConnection,
-  createProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type Hover,
-  type ProtocolConnection,
-} from 'vscode-languageserver/node';
+import type { Hover, ProtocolConnection } from 'vscode-languageserver/node';
 
 import type { CaptureChanged, RequestMethod, RequestParams, RequestResult } from '../../../src/protocol/lsp.ts';
 import type { ServerEnvironment } from '../../../src/server/environment.ts';
-import { startServer } from '../../../src/server/server.ts';
+import { connectToServer } from './connection.ts';
 import { madeUpProfile, madeUpWorld } from './madeUpWorld.ts';
 
 const profiled = Array.from({ length: 30 }, (_, index) => `line_${index + 1}`).join('\n');
@@ -38,17 +30,7 @@ interface Client {
 
 /** A server in this process, spoken to as an editor does. */
 async function startClient(context: TestContext, env: ServerEnvironment = world()): Promise<Client> {
-  const toServer = new PassThrough();
-  const toClient = new PassThrough();
-  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  startServer(server, env);
-  const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-  connection.listen();
-  context.after(() => {
-    connection.dispose();
-    server.dispose();
-  });
-  await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {} });
+  const connection = await connectToServer(context, env);
   await connection.sendNotification('initialized', {});
   return { connection, request: async (method, params) => connection.sendRequest(method, params) };
 }

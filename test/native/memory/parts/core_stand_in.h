@@ -4,6 +4,7 @@
 
 #include "core/classify.h"
 #include "core/interpreter.h"
+#include "core/learn.h"
 #include "core/sampler.h"
 #include "core/stream.h"
 #include "core/system.h"
@@ -38,6 +39,8 @@ struct thread *thread_self(void) { return &thread; }
 uint32_t sampler_stack(struct thread *of, enum sampler_growth growth) { (void)of, (void)growth; return stack; }
 bool slab_open(void) { return true; }
 bool classify_is_interpreter(uintptr_t pc) { (void)pc; return true; }
+void learn_request(uint64_t now, int again) { (void)now; (void)again; }
+struct interpreter interpreter;
 const struct object *objects_find(uintptr_t pc) { (void)pc; return NULL; }
 void copies_allow(bool allowed) { (void)allowed; }
 void copies_settle(void) {}
