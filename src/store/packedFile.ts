@@ -5,7 +5,7 @@ import { blockSize, limits } from '../session/layout.ts';
 
 const mostBytes = limits.blocks * blockSize;
 // More effort costs more time at the end of a run than it saves in bytes.
-const level = 2;
+const level = 5;
 
 export function isPacked(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;

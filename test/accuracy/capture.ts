@@ -33,16 +33,8 @@ export interface Capture {
   readonly stderr: string;
   /** Collapsed stacks, one a line, of the same session. */
   readonly exportCollapsed: () => Promise<string>;
-  /** Bytes of the session on disk. */
-  readonly sessionBytes: () => Promise<number>;
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) bytes += (await readFile(join(entry.parentPath, entry.name))).length;
-  }
-  return bytes;
+  /** The folder of the run's sessions; gone when `use` is done. */
+  readonly sessions: string;
 }
 
 /** Everything of one capture lies in a folder that is gone when `use` is done. */
@@ -91,7 +83,7 @@ export async function capture<T>(request: CaptureRequest, use: (capture: Capture
     const text = await readFile(json, 'utf8').catch(() => undefined);
     if (text === undefined) throw new Error(`status 0 but no profile was written; stderr: ${run.stderr}`);
     const profile: ProfileJson = JSON.parse(text);
-    return use({ profile, ...run, exportCollapsed, sessionBytes: () => folderBytes(join(folder, 'home')) });
+    return use({ profile, ...run, exportCollapsed, sessions: join(folder, 'home') });
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { capture } from '../accuracy/capture.ts';
 import type { Bench, BenchOptions, BenchResult } from './report.ts';
+import { measureSession } from './sessionBytes.ts';
 
 const names = ['sympy', 'docutils', 'flask', 'threads'];
 
@@ -21,8 +22,8 @@ async function measure(python: string, name: string, repeats: number): Promise<S
     rate: 100,
     options: ['--cpu-only'],
   };
-  return capture({ ...request, timeoutMs: 300_000 }, async ({ profile, sessionBytes }) => ({
-    bytes: await sessionBytes(),
+  return capture({ ...request, timeoutMs: 300_000 }, async ({ profile, sessions }) => ({
+    bytes: (await measureSession(sessions)).whole,
     threadMinutes: profile.process.threads.reduce((total, { lifetime_s }) => total + lifetime_s, 0) / 60,
   }));
 }

@@ -26,7 +26,7 @@
 /* In place of an id: deallocated since, and the address may belong to another one now. */
 #define DEAD ((1u << INDEX_NUMBER_BITS) - 1)
 
-static struct index addresses = {.bits = {9, 12, 16}};
+static struct index addresses = {.bits = {9, 12, 14, 16}};
 
 static struct {
     void *memory;

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INDEX_LEVELS 3u
+#define INDEX_LEVELS 4u
 #define INDEX_NUMBER_BITS 20u
 
 struct index {

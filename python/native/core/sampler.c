@@ -172,7 +172,7 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
         thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
 }
 
-uint32_t sampler_stack(struct thread *thread, enum sampler_growth growth)
+uint32_t sampler_stack(struct thread *thread, sampler_accepts accepts, uint32_t what)
 {
     enum walk_status status;
     if (thread->busy)
@@ -181,8 +181,8 @@ uint32_t sampler_stack(struct thread *thread, enum sampler_growth growth)
     uint8_t guarded = thread->blocks_faults;
     uint64_t mask = guarded ? signals_admit_faults() : 0;
     unsigned n = frames_walk(thread, &status);
-    uint32_t node = frames_store(thread, n, status, growth == SAMPLER_MAY_GROW);
-    if (!node && growth == SAMPLER_BRIEF_IF_NEW)
+    uint32_t node = frames_store(thread, n, status, !accepts);
+    if (accepts && (!node || !accepts(node, what)))
         node = frames_store_brief(thread, n);
     if (guarded)
         signals_restore(mask);
@@ -193,7 +193,7 @@ uint32_t sampler_stack(struct thread *thread, enum sampler_growth growth)
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns)
 {
     if (!node)
-        node = sampler_stack(thread, SAMPLER_MAY_GROW);
+        node = sampler_stack(thread, NULL, 0);
     __atomic_fetch_add(&thread->row->wait_ns, ns, __ATOMIC_RELAXED);
     stream_count(HL_COUNT_WAITS, 1);
     if (!tree_add(node, class, ns, ns, 1))

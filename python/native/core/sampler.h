@@ -14,12 +14,13 @@
 
 void sampler_handle(struct thread *thread, int overrun, const ucontext_t *context);
 
-/* Allocations come from a hundred times as many stacks as time is sampled from: where these may not grow the tree, a stack that is new is stored by its
- * innermost frame and the innermost one of the program's own code, below a truncated one. */
-enum sampler_growth { SAMPLER_MAY_GROW, SAMPLER_BRIEF_IF_NEW };
+/* Whether a stack that is stored already is good for what it is asked for. */
+typedef bool (*sampler_accepts)(uint32_t node, uint32_t what);
 
-/* The node of the calling thread's present Python stack, 0 when it could not be stored. */
-uint32_t sampler_stack(struct thread *thread, enum sampler_growth growth);
+/* The node of the calling thread's present Python stack, 0 when it could not be stored.
+ * Allocations come from a hundred times as many stacks as time is sampled from. With `accepts` the tree doesn't grow: a stack that is new, or not
+ * accepted, is stored by its innermost frame and the innermost one of the program's own code, below a truncated one. */
+uint32_t sampler_stack(struct thread *thread, sampler_accepts accepts, uint32_t what);
 
 /* Adds a wait of `ns` to the node (0: takes the present stack). */
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns);

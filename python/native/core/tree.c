@@ -7,8 +7,8 @@
 
 _Static_assert(HL_MAX_NODES <= 1u << INDEX_NUMBER_BITS, "a node's number has to fit into a slot of the index");
 
-static struct index nodes = {.bits = {11, 14, 20}};
-static struct index cells = {.bits = {9, 12, 18}};
+static struct index nodes = {.bits = {11, 14, 17, 20}};
+static struct index cells = {.bits = {9, 12, 15, 18}};
 static void *memory;
 
 bool tree_open(void)

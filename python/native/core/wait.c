@@ -39,7 +39,7 @@ void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
     wait->thread = thread;
     wait->class = class;
     wait->kind = kind;
-    wait->node = kind == WAIT_ONLY ? sampler_stack(thread, SAMPLER_MAY_GROW) : 0;
+    wait->node = kind == WAIT_ONLY ? sampler_stack(thread, NULL, 0) : 0;
     if (kind == WAIT_WORKS) {
         wait->cpu = thread_cpu_ns();
         wait->switches = voluntary_switches();

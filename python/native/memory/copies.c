@@ -105,12 +105,18 @@ static uint32_t size_class(uint64_t size)
     return HL_CLASS_COPY + 63 - (uint32_t)__builtin_clzll(size | 1);
 }
 
+static bool accept_any(uint32_t node, uint32_t what)
+{
+    (void)node, (void)what;
+    return true;
+}
+
 static void copy_record(uint64_t size, uint64_t stands_for, double variance_kib, const void *caller)
 {
     struct thread *thread = thread_self();
     uint64_t began = mono_ns();
     heatline_local.inside++;
-    uint32_t node = sampler_stack(thread, footprint_may_grow(began) ? SAMPLER_MAY_GROW : SAMPLER_BRIEF_IF_NEW);
+    uint32_t node = sampler_stack(thread, footprint_may_grow(began) ? NULL : accept_any, 0);
     /* Unwinding reads what may not be mapped. */
     uint64_t mask = thread->blocks_faults ? signals_admit_faults() : 0;
     if (node)

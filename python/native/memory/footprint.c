@@ -15,10 +15,10 @@
 #define PAGE_KIB 4u
 
 /* Bytes of nodes and rows: what a program may need to be known, and what may come to it. */
-#define STACKS_AT_ONCE 600000.0
-#define STACKS_A_SECOND 2000.0
+#define STACKS_AT_ONCE 180000.0
+#define STACKS_A_SECOND 1500.0
 
-static struct index rows = {.bits = {9, 12, 17}};
+static struct index rows = {.bits = {9, 12, 14, 17}};
 static void *memory;
 
 bool footprint_open(void)
@@ -40,9 +40,19 @@ struct estimate footprint_estimate(uint64_t bytes, double exposure)
     return (struct estimate){(uint64_t)(stands_for + 0.5), (uint64_t)(kib * kib * (1 - chance) + 0.5)};
 }
 
+static uint64_t row_key(uint32_t node, uint32_t domain)
+{
+    return 1ull << 63 | (uint64_t)node << 8 | domain;
+}
+
+bool footprint_has_row(uint32_t node, uint32_t domain)
+{
+    return index_get(&rows, row_key(node, domain)) != 0;
+}
+
 uint32_t footprint_row(uint32_t node, uint32_t domain)
 {
-    uint64_t key = 1ull << 63 | (uint64_t)node << 8 | domain;
+    uint64_t key = row_key(node, domain);
     uint32_t row = index_get(&rows, key);
     if (row)
         return row;

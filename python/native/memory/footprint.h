@@ -23,6 +23,9 @@ bool footprint_open(void);
 /* The row of a stack (a node of the tree) and domain; 0 without room. Signal-safe, thread-safe. */
 uint32_t footprint_row(uint32_t node, uint32_t domain);
 
+/* Whether a stack has a row already. Signal-safe, thread-safe. */
+bool footprint_has_row(uint32_t node, uint32_t domain);
+
 /* Whether stacks that were not met before may still get nodes and a row of their own: a bounded number at once, and so many a minute.
  * Signal-safe, thread-safe. */
 bool footprint_may_grow(uint64_t now_ns);

@@ -237,8 +237,7 @@ static void sample_store(void *block, struct sample sample, uint64_t now)
 static uint32_t row_here(uint32_t domain, uint64_t now)
 {
     struct thread *thread = thread_self();
-    enum sampler_growth growth = footprint_may_grow(now) ? SAMPLER_MAY_GROW : SAMPLER_BRIEF_IF_NEW;
-    uint32_t node = thread ? sampler_stack(thread, growth) : 0;
+    uint32_t node = thread ? sampler_stack(thread, footprint_may_grow(now) ? NULL : footprint_has_row, domain) : 0;
     uint32_t row = node ? footprint_row(node, domain) : 0;
     if (!row)
         stream_count(HL_COUNT_MEMORY_NO_ROOM, 1);

@@ -15,8 +15,10 @@
 #define SHARE 0.008
 #define SAVED_MOST_NS 15e6
 /* A sample that took longer was kept from running by others. */
-#define LONGEST_NS 100000u
-#define WINDOW 64u
+#define LONGEST_NS 15000u
+/* The distance is thought over after so many samples, or, where they have become rare, after so long. */
+#define WINDOW_SAMPLES 64u
+#define WINDOW_NS 10000000u
 
 struct pace {
     double mean, floor;
@@ -89,7 +91,8 @@ static void spent(struct pace *pace, uint64_t began)
     uint64_t now = mono_ns(), took = now - began < LONGEST_NS ? now - began : LONGEST_NS;
     stream_count(HL_COUNT_MEMORY_NS, took);
     __atomic_fetch_add(&pace->window_spent_ns, took, __ATOMIC_RELAXED);
-    if (__atomic_add_fetch(&pace->samples, 1, __ATOMIC_RELAXED) % WINDOW == 0 && !pace->fixed)
+    bool ends = __atomic_add_fetch(&pace->samples, 1, __ATOMIC_RELAXED) % WINDOW_SAMPLES == 0 || now - pace->window_began_ns > WINDOW_NS;
+    if (ends && !pace->fixed)
         window_end(pace, now);
 }
 

@@ -36,7 +36,7 @@ struct hl_header *stream_header(void) { return &header; }
 bool stream_is_open(void) { return true; }
 bool stream_is_full(void) { return false; }
 struct thread *thread_self(void) { return &thread; }
-uint32_t sampler_stack(struct thread *of, enum sampler_growth growth) { (void)of, (void)growth; return stack; }
+uint32_t sampler_stack(struct thread *of, sampler_accepts accepts, uint32_t what) { (void)of, (void)accepts, (void)what; return stack; }
 bool slab_open(void) { return true; }
 bool classify_is_interpreter(uintptr_t pc) { (void)pc; return true; }
 void learn_request(uint64_t now, int again) { (void)now; (void)again; }
