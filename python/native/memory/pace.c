@@ -7,13 +7,13 @@
 #include <stdbool.h>
 
 /* 32 MB of small objects are 2,000 samples at 16 KiB: a standard deviation of 2.2 %. */
-#define FINEST 16384.0
+#define FINEST 32768.0
 #define COPY_FINEST 131072.0
 #define COARSEST 0x1p30
 /* Samples may cost this share of the elapsed time. What is not spent is saved up to SAVED_MOST_NS, so that a short program, or the burst that fills a
  * data structure, is sampled finely; half of it back, and the distance shrinks again. */
-#define SHARE 0.008
-#define SAVED_MOST_NS 15e6
+#define SHARE 0.006
+#define SAVED_MOST_NS 12e6
 /* A sample that took longer was kept from running by others. */
 #define LONGEST_NS 15000u
 /* The distance is thought over after so many samples, or, where they have become rare, after so long. */

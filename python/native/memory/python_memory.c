@@ -45,6 +45,7 @@ static struct {
     struct arena_allocator arena;
     bool pools_known;
     uintptr_t pool_mask; /* 0: pools can't be read */
+    uint32_t arenas_freed;
 } python;
 
 FAST bool passes(size_t size)
@@ -114,15 +115,25 @@ static void *object_calloc(void *context, size_t count, size_t size)
     return small_due(context, total, true);
 }
 
+FAST const uint32_t *pool_class(const void *block, uintptr_t mask)
+{
+    return (const uint32_t *)(((uintptr_t)block & ~mask) + POOL_SIZE_CLASS);
+}
+
+FAST size_t pool_class_size(const uint32_t *class)
+{
+    return ((size_t)*class + 1) * SMALL_ALIGNMENT;
+}
+
 /* Bytes of the size class of one of pymalloc's blocks; SIZE_MAX when it can't be told. What is read may not be mapped if the block is not
  * pymalloc's, and a thread that blocks SIGSEGV would not survive that. */
 static size_t class_size(const void *block, uintptr_t mask)
 {
     uint32_t class = 0;
     const struct thread *thread = thread_self();
-    if (!mask || !thread || thread->blocks_faults || mem_read(&class, ((uintptr_t)block & ~mask) + POOL_SIZE_CLASS, sizeof class) || class >= SMALL / SMALL_ALIGNMENT)
+    if (!mask || !thread || thread->blocks_faults || mem_read(&class, (uintptr_t)pool_class(block, mask), sizeof class) || class >= SMALL / SMALL_ALIGNMENT)
         return SIZE_MAX;
-    return ((size_t)class + 1) * SMALL_ALIGNMENT;
+    return pool_class_size(&class);
 }
 
 /* Which pools this build has: 4 KiB up to 3.9, 16 KiB since; 0 when blocks of known size say neither. From 3.12 on pymalloc can't be asked before
@@ -181,13 +192,16 @@ static void *object_realloc(void *context, void *block, size_t size)
     /* What has grown far is a block of malloc's, but for the few that leap: those count whole. */
     if (size > OUTGROWN)
         return python.objects.realloc(context, block, size);
-    size_t before = class_size(block, python.pool_mask);
     if (size > SMALL)
-        return object_outgrow(context, block, size, before);
-    uint32_t raw_calls = heatline_local.raw_calls;
+        return object_outgrow(context, block, size, class_size(block, python.pool_mask));
+    uint32_t raw_calls = heatline_local.raw_calls, arenas_freed = python.arenas_freed;
     void *moved = python.objects.realloc(context, block, size);
-    /* In place, smaller, or not pymalloc's: then malloc has counted it. */
-    if (!moved || moved == block || size <= before || heatline_local.raw_calls != raw_calls || passes(size - before))
+    /* In place, or not pymalloc's: then malloc has counted it. */
+    if (!moved || moved == block || heatline_local.raw_calls != raw_calls || arenas_freed != python.arenas_freed || !python.pool_mask)
+        return moved;
+    /* From one of pymalloc's pools to another, and the first one's arena is still mapped: no guard is needed. */
+    size_t before = pool_class_size(pool_class(block, python.pool_mask));
+    if (size <= before || passes(size - before))
         return moved;
     return small_grown_due(context, moved, size, size - before);
 }
@@ -207,6 +221,7 @@ static void arena_free(void *context, void *arena, size_t size)
 {
     struct arena_allocator *original = context;
     heatline_local.arena++;
+    python.arenas_freed++;
     original->free(original->context, arena, size);
     heatline_local.arena--;
 }
