@@ -1,12 +1,13 @@
 /** What `--help` says. */
 
-export const commandNames = ['run', 'show', 'list', 'prune', 'export', 'doctor'] as const;
+export const commandNames = ['run', 'show', 'imports', 'list', 'prune', 'export', 'doctor'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const overviewHelp = `heatline: where a Python program spends its time and memory, on its lines
 
   heatline run script.py [args…]     run a program and show its hot lines
   heatline show [SESSION]            show a session again (default: the latest)
+  heatline imports [SESSION]         what imports cost, and whether they were needed
   heatline list                      list the sessions
   heatline export SESSION …          write a session for another tool
   heatline prune                     remove old sessions
@@ -37,6 +38,7 @@ come at the end on standard error. Everything after the program belongs to it. P
   --cpu-only         time only: leaves the hooks for memory and copies out, which cost time even when idle
   --no-memory        without allocations and leaks
   --no-copies        without copies
+  --no-imports       without what each import costs
   --memory-interval B  mean bytes between two allocation samples (default: found while the program runs)
   --scope S          "all", or folders separated by ":", whose lines are shown (default: the project)
   --output DIR       the session's own folder (default: a new one with the other sessions)
@@ -62,6 +64,16 @@ SESSION is a session or a name from "heatline list", a part of one (the latest t
   --threads                  the account of every thread
   --scope S                  "all", or files and folders separated by ":"
   --json F                   write the profile as JSON; "-" is standard output
+`,
+  imports: `heatline imports [SESSION] [options]
+
+What loading each library cost while the program initialised: its modules' own time, the time with
+what it imported from elsewhere, the part in native code, resident memory, and how much of the CPU
+time afterwards was spent at or below its code. "not seen" is what no sample of any kind met. Then the
+import statements that cost much and bring little. SESSION is as for "heatline show".
+
+  --top N    how many libraries and statements (default 15)
+  --json     everything, as JSON on standard output
 `,
   list: `heatline list [--json]
 

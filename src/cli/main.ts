@@ -53,6 +53,8 @@ async function runOther(name: Exclude<CommandName, 'run'>, argv: readonly string
   switch (name) {
     case 'show':
       return (await import('./showCommand.ts')).showCommand(argv);
+    case 'imports':
+      return (await import('./importsCommand.ts')).importsCommand(argv);
     case 'list':
       return (await import('./listCommand.ts')).listCommand(argv);
     case 'prune':

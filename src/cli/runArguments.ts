@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly cpuOnly: boolean;
   readonly noMemory: boolean;
   readonly noCopies: boolean;
+  readonly noImports: boolean;
   /** Mean distance between allocation samples in bytes; found by the core unless told. */
   readonly memoryIntervalBytes: number | undefined;
   /** `all`, or folders; empty: the project. */
@@ -53,7 +54,7 @@ const ownValueOptions = [
   '--memory-interval',
 ] as const;
 type ValueOption = (typeof ownValueOptions)[number];
-const ownFlags = ['--cpu-only', '--no-memory', '--no-copies', '--quiet', '--help', '-h'] as const;
+const ownFlags = ['--cpu-only', '--no-memory', '--no-copies', '--no-imports', '--quiet', '--help', '-h'] as const;
 
 /** Python's own short options without a value that make sense in front of a program. */
 const pythonFlags = /^-[bBdEIOPqRsSuvx]+$/;
@@ -123,6 +124,7 @@ function readOptions({ values, flags }: Collected): RunOptions {
     cpuOnly: flags.has('--cpu-only') || (flags.has('--no-memory') && flags.has('--no-copies')),
     noMemory: flags.has('--no-memory'),
     noCopies: flags.has('--no-copies'),
+    noImports: flags.has('--no-imports'),
     memoryIntervalBytes: readInterval(last('--memory-interval')),
     scope: (values.get('--scope') ?? []).flatMap((value) => value.split(':')).filter((value) => value !== ''),
     output: last('--output'),

@@ -185,6 +185,7 @@ function openNewSession({ options, program, pythonOptions, arguments: rest }: Ru
         rateHz: options.rateHz,
         cpuOnly: isCpuOnly(options, prepared),
         memory: memoryRequest(options, prepared),
+        imports: !options.noImports,
         heatline: heatlineVersion,
       },
     });

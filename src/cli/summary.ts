@@ -47,6 +47,8 @@ export function formatCautions(profile: ProfileJson, asked: MemoryAsked | null):
 }
 
 function isMissed(name: string, all: readonly string[], asked: MemoryAsked | null): boolean {
+  // Said where imports are asked for: a program that imports nothing lacks nothing.
+  if (name === 'imports') return false;
   if (name !== 'memory' && name !== 'copies') return true;
   const wanted = name === 'memory' ? asked?.allocations : asked?.copies;
   // The reason for memory is told by itself.

@@ -11,6 +11,8 @@ export interface Config {
   interpreter(resource: vscode.Uri): string;
   /** Samples a second of CPU time, 1 to 1000. */
   rateHz(resource: vscode.Uri): number;
+  /** What is measured besides time. */
+  measures(resource: vscode.Uri): { readonly memory: boolean; readonly copies: boolean };
   /** What recorded runs may take on disk. */
   diskBudgetBytes(): number;
   /** Whether numbers stand behind the lines. */
@@ -50,6 +52,10 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
   return {
     interpreter: (resource) => read(resource).get<string>('interpreter', '').trim(),
     rateHz: (resource) => read(resource).get<number>('rate', 100),
+    measures: (resource) => ({
+      memory: read(resource).get<boolean>('measure.memory', true),
+      copies: read(resource).get<boolean>('measure.copies', true),
+    }),
     diskBudgetBytes: () => Math.round(read().get<number>('history.diskBudget', 1024)) * 2 ** 20,
     showsNumbers: () => read().get<boolean>('lineNumbers.enabled', true),
     envFile: (resource) => read(resource).get<string>('envFile', '').trim(),

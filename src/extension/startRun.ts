@@ -87,6 +87,7 @@ async function planRun(ctx: HeatlineContext, request: RunRequest, rateHz?: numbe
 function captureTask(ctx: HeatlineContext, plan: CapturePlan): vscode.Task {
   const { request, place, interpreter, folder, rateHz } = plan;
   const options = ['--quiet', '--output', folder, '--rate', String(rateHz), '--interpreter', interpreter.path];
+  options.push(...measuredOptions(ctx.config.measures(place.resource)));
   const commandLine = [ctx.shippedPath('dist', 'heatline.js'), 'run', ...options, ...programWords(request)];
   const execution = new vscode.ProcessExecution(process.execPath, commandLine, {
     cwd: place.root,
@@ -113,6 +114,11 @@ function captureTask(ctx: HeatlineContext, plan: CapturePlan): vscode.Task {
     panel: vscode.TaskPanelKind.Shared,
   };
   return task;
+}
+
+function measuredOptions({ memory, copies }: { memory: boolean; copies: boolean }): string[] {
+  if (!memory && !copies) return ['--cpu-only'];
+  return [...(memory ? [] : ['--no-memory']), ...(copies ? [] : ['--no-copies'])];
 }
 
 function taskDefinition(request: RunRequest): vscode.TaskDefinition {

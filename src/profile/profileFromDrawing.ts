@@ -77,6 +77,7 @@ export function profileFromDrawing(
     files: files.map((path) => ({ path, sha256: null })),
     libraries: libraries.map((path) => ({ path, buildId: '' })),
     ...builder.finish(),
+    imports: [],
     problems: [],
   };
 }

@@ -5,8 +5,10 @@
  * Version 1. Fields are only ever added within a version.
  */
 
-/** A 95 % interval `[low, high]` in the unit of the value beside it. */
-export type Interval = readonly [low: number, high: number];
+import type { ImportFinding, ImportJson } from './imports.ts';
+import type { Interval } from './interval.ts';
+
+export type { Interval };
 
 /** What the 100 % is; see `ProcessJson.basis_s`. */
 export type BasisName = 'elapsed' | 'cpu' | 'wait';
@@ -23,6 +25,10 @@ export interface ProfileJson {
   readonly leaks: readonly LeakJson[];
   /** Lines that copied, most bytes first. */
   readonly copies: readonly CopyJson[];
+  /** Modules that were loaded, in the order in which that began. */
+  readonly imports: readonly ImportJson[];
+  /** Import statements that cost much and bring little, largest saving first. */
+  readonly findings: readonly ImportFinding[];
   readonly problems: readonly ProblemJson[];
 }
 

@@ -6,6 +6,7 @@ import { copyLinesOf } from './copyLines.ts';
 import { elapsedSeconds } from './elapsed.ts';
 import { functionsOf } from './functions.ts';
 import { hotLinesOf } from './hotLines.ts';
+import { importReport } from './imports/report.ts';
 import { leaksOf } from './leaks.ts';
 import { memoryTimeline } from './memoryTimeline.ts';
 import { nativeFunctionsOf } from './nativeFunctions.ts';
@@ -18,6 +19,7 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
   const attribution = attribute(profile, question.scope);
   const selection = select(profile, question);
   const hot = hotLinesOf(profile, question, attribution, selection);
+  const { imports, findings } = importReport(profile);
   const { capture } = profile;
   const first = profile.processes.find((process) => process.pid === capture.pid) ?? profile.processes[0];
   const footprint = memoryTimeline(profile, question.thread?.pid ?? question.pid);
@@ -46,6 +48,8 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
     native: nativeFunctionsOf(profile, attribution, selection),
     leaks: leaksOf(profile, attribution, selection),
     copies: copyLinesOf(profile, attribution, selection).map(({ share: _, ...copy }) => copy),
+    imports,
+    findings,
     problems: profile.problems,
   };
 }

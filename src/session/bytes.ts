@@ -22,8 +22,18 @@ export class ByteReader {
     return this.u32(offset) + this.u32(offset + 4) * wordRange;
   }
 
+  /** Exact within ±2^53. */
+  i64(offset: number): number {
+    return this.u32(offset) + (this.u32(offset + 4) | 0) * wordRange;
+  }
+
   bytes(offset: number, length: number): Uint8Array {
     return this.#bytes.subarray(Math.min(offset, this.length), Math.min(offset + length, this.length));
+  }
+
+  /** The same bytes from `offset` on. */
+  part(offset: number, length: number): ByteReader {
+    return new ByteReader(this.bytes(offset, length));
   }
 
   /** Text up to the first NUL or `length` bytes; bytes that are not UTF-8 become U+FFFD. */
@@ -46,10 +56,11 @@ export function encodeText(text: string): Uint8Array {
   return utf8Encoder.encode(text);
 }
 
-/** Writes a 64-bit number below 2^53. */
+/** Writes a whole number within ±2^53 in 64 bits. */
 export function setU64(view: DataView, offset: number, value: number): void {
-  view.setUint32(offset, value % wordRange, true);
-  view.setUint32(offset + 4, Math.floor(value / wordRange), true);
+  const high = Math.floor(value / wordRange);
+  view.setUint32(offset, value - high * wordRange, true);
+  view.setUint32(offset + 4, high >>> 0, true);
 }
 
 export function hex(bytes: Uint8Array): string {

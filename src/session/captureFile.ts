@@ -10,6 +10,8 @@ export interface CaptureOptions {
   /** Whether allocations and copies are left out; absent: not. Without effect on an object that has no hooks for them. */
   readonly noMemory?: boolean;
   readonly noCopies?: boolean;
+  /** Whether imports are left alone; absent: not. */
+  readonly noImports?: boolean;
   /** Mean distance between allocation samples in bytes; 0 or absent: found by the core. */
   readonly memoryIntervalBytes?: number;
   /** Room on tmpfs for the whole tree and for one process. */
@@ -49,6 +51,7 @@ export interface CaptureFile {
 const cpuOnlyFlag = 1;
 const noMemoryFlag = 2;
 const noCopiesFlag = 4;
+const noImportsFlag = 8;
 
 /**
  * The bytes of a fresh capture file.
@@ -78,8 +81,9 @@ export function encodeCapture(options: CaptureOptions): Uint8Array {
   return bytes;
 }
 
-function flagsOf({ cpuOnly, noMemory = false, noCopies = false }: CaptureOptions): number {
-  return (cpuOnly ? cpuOnlyFlag : 0) | (noMemory ? noMemoryFlag : 0) | (noCopies ? noCopiesFlag : 0);
+function flagsOf({ cpuOnly, noMemory = false, noCopies = false, noImports = false }: CaptureOptions): number {
+  const memory = (noMemory ? noMemoryFlag : 0) | (noCopies ? noCopiesFlag : 0);
+  return (cpuOnly ? cpuOnlyFlag : 0) | memory | (noImports ? noImportsFlag : 0);
 }
 
 /** Options and counters, or `undefined` with a problem when these bytes are no capture file. */
@@ -94,6 +98,7 @@ export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undef
     cpuOnly: (reader.u32(16) & cpuOnlyFlag) !== 0,
     noMemory: (reader.u32(16) & noMemoryFlag) !== 0,
     noCopies: (reader.u32(16) & noCopiesFlag) !== 0,
+    noImports: (reader.u32(16) & noImportsFlag) !== 0,
     memoryIntervalBytes: reader.u64(2128),
     treeLimitKib: reader.u32(20),
     processLimitKib: reader.u32(24),

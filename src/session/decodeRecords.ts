@@ -1,11 +1,20 @@
-/** The records of a stream: names, code objects, modules, the process's own facts, events. */
+/** The records of a stream: names, code objects, modules, the process's own facts, events, imports. */
 import type { Problem } from '../base/result.ts';
 import type { BlockList } from './blocks.ts';
 import { decodeText, hex, type ByteReader } from './bytes.ts';
 import { blockHeaderSize, limits, processField, recordKind } from './layout.ts';
-import type { CodeFacts, LineTableKind, ModuleFacts, ProcessFacts, Stream, StreamEvent } from './session.ts';
+import { readImport } from './decodeImports.ts';
+import type {
+  CodeFacts,
+  ImportFacts,
+  LineTableKind,
+  ModuleFacts,
+  ProcessFacts,
+  Stream,
+  StreamEvent,
+} from './session.ts';
 
-export type RecordFacts = Pick<Stream, 'strings' | 'codes' | 'modules' | 'process' | 'events'>;
+export type RecordFacts = Pick<Stream, 'strings' | 'codes' | 'modules' | 'process' | 'events' | 'imports'>;
 
 const lineTableKinds: readonly LineTableKind[] = ['unknown', 'lnotab', 'linetable', 'locations'];
 const eventKinds: readonly StreamEvent['kind'][] = ['unknown', 'fork', 'exec', 'not-followed'];
@@ -24,6 +33,7 @@ interface Collected {
   readonly modules: Map<number, ModuleFacts>;
   readonly fields: Map<number, Uint8Array>;
   readonly events: StreamEvent[];
+  readonly imports: ImportFacts[];
   damaged: number;
 }
 
@@ -36,6 +46,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     modules: new Map(),
     fields: new Map(),
     events: [],
+    imports: [],
     damaged: 0,
   };
   for (const block of blocks) if (block !== undefined) readBlock(block, collected);
@@ -58,6 +69,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     modules: collected.modules,
     process: processFacts(collected.fields),
     events: collected.events,
+    imports: collected.imports,
   };
 }
 
@@ -100,6 +112,8 @@ function readRecord(block: ByteReader, at: number, size: number, collected: Coll
         value: block.u32(at + 20),
       });
       return true;
+    case recordKind.import:
+      return readImport(block.part(at, size), collected.imports);
     default:
       return true;
   }

@@ -51,7 +51,10 @@ export const nodeKind = { thread: 1, python: 2, native: 3, truncated: 4, task: 5
 /** Native node whose function is unknown. */
 export const noFunction = 0x3fffffff;
 
-export const recordKind = { string: 1, code: 2, codeMore: 3, module: 4, process: 5, event: 6 } as const;
+export const recordKind = { string: 1, code: 2, codeMore: 3, module: 4, process: 5, event: 6, import: 19 } as const;
+/** Bits of an import record's flags. */
+export const importFlag = { failed: 1, cached: 2, native: 4, reload: 8 } as const;
+export const importCallers = 8;
 export const processField = { executable: 1, arguments: 2, directory: 3, version: 4, traceback: 5 } as const;
 
 /** Bits of `StreamHeader.unavailable`. */
@@ -66,6 +69,7 @@ export const unavailableBit = {
   copies: 128,
   otherAllocator: 256,
   pythonDomain: 512,
+  imports: 1024,
 } as const;
 
 /** Indices into `StreamHeader.counters`. */
@@ -124,6 +128,7 @@ export const limits = {
   lineTableBytes: 2 ** 20,
   threads: 512,
   captureStringBytes: 1024,
+  imports: 50_000,
 } as const;
 
 export const captureSize = 4096;

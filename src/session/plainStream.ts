@@ -83,6 +83,7 @@ export function plainStream(facts: PlainProcess): Stream {
       ...facts.process,
     },
     events: [],
+    imports: [],
   };
 }
 

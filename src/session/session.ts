@@ -59,6 +59,8 @@ export interface SessionInfo {
   readonly cpuOnly: boolean;
   /** Absent in sessions of versions that did not measure it. */
   readonly memory?: MemoryRequest;
+  /** Whether imports are recorded. Absent in sessions of versions that did not. */
+  readonly imports?: boolean;
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -102,6 +104,31 @@ export interface StreamHeader {
   readonly checkpoint: Checkpoint | undefined;
   /** 64 counters, see `counterIndex` in layout.ts. */
   readonly counters: Float64Array;
+}
+
+/** One module that was loaded. Times in ns; "own" is without what was imported meanwhile in the same thread. */
+export interface ImportFacts {
+  /** 1, 2, … in the order in which they began; 0 never. */
+  readonly id: number;
+  /** The import during which it happened, 0 none. */
+  readonly parent: number;
+  readonly threadRow: number;
+  /** Bits, see `importFlag` in layout.ts. */
+  readonly flags: number;
+  /** Since `startMonoNs`. */
+  readonly startNs: number;
+  readonly totalNs: number;
+  readonly ownNs: number;
+  /** Own time in shared objects being loaded and in their initialisers. */
+  readonly nativeNs: number;
+  /** Own changes of what the process holds and of its resident memory; may be negative. */
+  readonly liveBytes: number;
+  readonly residentKib: number;
+  /** Innermost first; offsets in bytes. */
+  readonly callers: readonly { readonly code: number; readonly offset: number }[];
+  readonly name: string;
+  /** "" where the module has no file. */
+  readonly path: string;
 }
 
 export interface Checkpoint {
@@ -282,4 +309,6 @@ export interface Stream {
   readonly modules: ReadonlyMap<number, ModuleFacts>;
   readonly process: ProcessFacts;
   readonly events: readonly StreamEvent[];
+  /** In the order in which they ended. */
+  readonly imports: readonly ImportFacts[];
 }

@@ -51,6 +51,7 @@ function readInfo(fields: Fields, version: number): SessionInfo {
     rateHz: fields.number('rateHz'),
     cpuOnly: fields.flag('cpuOnly'),
     ...(memory && { memory: readMemory(memory, fields) }),
+    ...(fields.has('imports') && { imports: fields.flag('imports') }),
     pid: fields.number('pid'),
     startedAt: fields.text('startedAt'),
     heatline: fields.text('heatline'),
@@ -128,6 +129,10 @@ class Fields {
 
   flag(name: string): boolean {
     return this.#take(name, (value) => typeof value === 'boolean', false);
+  }
+
+  has(name: string): boolean {
+    return this.#values[name] !== undefined;
   }
 
   /** Absent without a complaint: the end is only there once it has come. */

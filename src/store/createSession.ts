@@ -60,6 +60,7 @@ export function writeCaptureFile(session: NewSession, preload: string, restored?
     rateHz: session.info.rateHz,
     cpuOnly: session.info.cpuOnly,
     ...memoryOptions(session.info),
+    noImports: session.info.imports === false,
     ...captureLimits,
     diskDir: session.folder,
     preload,

@@ -1,5 +1,6 @@
 /** Session facts to the model: the one place where the two meet. */
 import type { Problem } from '../base/result.ts';
+import type { ImportRow } from '../profile/importRows.ts';
 import type { Profile } from '../profile/profile.ts';
 import { ProfileBuilder } from '../profile/profileBuilder.ts';
 import type { CaptureFacts, ProcessRow, ThreadRow } from '../profile/tables.ts';
@@ -8,6 +9,7 @@ import type { SessionInfo, Stream } from '../session/session.ts';
 import { captureFate } from './captureFate.ts';
 import { addCells } from './streamCells.ts';
 import { addFrames, type FrameNames } from './streamFrames.ts';
+import { streamImports } from './streamImports.ts';
 import { addMemory } from './streamMemory.ts';
 import { NameTable } from './nameTable.ts';
 import { processRow, processTree } from './processRows.ts';
@@ -48,6 +50,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   };
   const processes: ProcessRow[] = [];
   const threads: ThreadRow[] = [];
+  const imports: ImportRow[] = [];
   const ordered = [...input.streams].sort((a, b) => a.header.startMonoNs - b.header.startMonoNs);
   const parents = processTree(ordered);
   for (const [index, stream] of ordered.entries()) {
@@ -71,6 +74,17 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
       firstMonoNs: ordered[0]?.header.startMonoNs ?? 0,
       problems,
     });
+    imports.push(
+      ...streamImports({
+        stream,
+        directory,
+        process: index,
+        firstThread: threads.length,
+        threadCount: added.threads.length,
+        firstMonoNs: ordered[0]?.header.startMonoNs ?? 0,
+        firstRow: imports.length,
+      }),
+    );
     threads.push(...added.threads);
     processes.push(processRow({ stream, info: input.info, parent: parents[index] ?? -1, added }));
   }
@@ -88,6 +102,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
     files: names.files.entries.map(({ path }) => ({ path, sha256: shaOf.get(path) ?? null })),
     libraries: names.libraries.entries.map(({ path, detail }) => ({ path, buildId: detail })),
     ...builder.finish(),
+    imports,
     problems: [...(input.problems ?? []), ...problems],
   };
   return { profile, problems };

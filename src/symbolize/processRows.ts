@@ -96,6 +96,7 @@ const unavailableNames: readonly (readonly [bit: number, name: string])[] = [
   [unavailableBit.copies, 'copies'],
   [unavailableBit.otherAllocator, 'allocator'],
   [unavailableBit.pythonDomain, 'python-allocations'],
+  [unavailableBit.imports, 'imports'],
 ];
 
 function unavailableOf(bits: number): string[] {

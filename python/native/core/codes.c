@@ -2,6 +2,7 @@
 
 #include "../readers/mem_self.h"
 #include "format.h"
+#include "imports.h"
 #include "index.h"
 #include "interpreter.h"
 #include "stream.h"
@@ -35,7 +36,7 @@ static struct {
     uint32_t n_codes, n_strings;
     uint32_t generation;
     void (*dealloc)(void *);
-    uint8_t library[MAX_CODES / 8 + 1]; /* bit per id */
+    uint8_t library[MAX_CODES / 8 + 1], importlib[MAX_CODES / 8 + 1]; /* bit per id */
 } codes;
 
 bool codes_open(void)
@@ -48,7 +49,7 @@ bool codes_open(void)
     codes.ids = (uint32_t *)(codes.hashes + (1u << STRING_BITS));
     codes.n_codes = codes.n_strings = 0;
     for (unsigned i = 0; i < sizeof codes.library; i++)
-        codes.library[i] = 0;
+        codes.library[i] = codes.importlib[i] = 0;
     codes.generation++;
     return true;
 }
@@ -165,19 +166,42 @@ static bool is_library_path(const uint8_t *path, uint32_t length)
     return false;
 }
 
+static bool is_importlib_path(const uint8_t *path, uint32_t length)
+{
+    static const char frozen[] = "<frozen importlib", file[] = "/importlib/__init__.py";
+    uint32_t n = 0, m = 0;
+    while (frozen[n] && n < length && path[n] == (uint8_t)frozen[n])
+        n++;
+    while (m + 1 < sizeof file && m < length && path[length - 1 - m] == (uint8_t)file[sizeof file - 2 - m])
+        m++;
+    return !frozen[n] || m + 1 == sizeof file;
+}
+
+static void bit_set(uint8_t *bits, uint32_t code)
+{
+    __atomic_fetch_or(&bits[code / 8], (uint8_t)(1u << code % 8), __ATOMIC_RELAXED);
+}
+
 static uint32_t filename_find(uint32_t code, uint64_t address, uint8_t *scratch)
 {
     int length = text_read(address, scratch);
     if (length < 0)
         return 0;
     if (is_library_path(scratch, (uint32_t)length))
-        __atomic_fetch_or(&codes.library[code / 8], (uint8_t)(1u << code % 8), __ATOMIC_RELAXED);
+        bit_set(codes.library, code);
+    if (is_importlib_path(scratch, (uint32_t)length))
+        bit_set(codes.importlib, code);
     return string_find(scratch, (uint32_t)length);
 }
 
 bool codes_is_library(uint32_t code)
 {
     return code <= MAX_CODES && codes.library[code / 8] >> code % 8 & 1;
+}
+
+bool codes_is_importlib(uint32_t code)
+{
+    return code <= MAX_CODES && codes.importlib[code / 8] >> code % 8 & 1;
 }
 
 static bool line_table_write(uint32_t id, uint64_t data, uint32_t from, uint32_t length, uint8_t *scratch)
@@ -264,6 +288,7 @@ static void dealloc_hook(void *code)
     __atomic_fetch_add(&codes.generation, 1, __ATOMIC_RELEASE);
     code_forget((uint64_t)code);
     codes.dealloc(code);
+    imports_request();
 }
 
 void codes_watch(void)

@@ -21,6 +21,9 @@ uint32_t codes_find(uint64_t address, uint8_t *scratch);
 /* The code belongs to an installed package, the standard library or no file at all. */
 bool codes_is_library(uint32_t code);
 
+/* The code is part of the import system. */
+bool codes_is_importlib(uint32_t code);
+
 /* Asks the processor to bring what codes_find will look at. */
 void codes_prefetch(uint64_t address);
 

@@ -18,7 +18,7 @@
 
 /* ---- the capture file: one a process tree, written by the runner, counters shared by the tree ---- */
 
-enum { HL_CAPTURE_CPU_ONLY = 1u, HL_CAPTURE_NO_MEMORY = 2u, HL_CAPTURE_NO_COPIES = 4u };
+enum { HL_CAPTURE_CPU_ONLY = 1u, HL_CAPTURE_NO_MEMORY = 2u, HL_CAPTURE_NO_COPIES = 4u, HL_CAPTURE_NO_IMPORTS = 8u };
 
 struct hl_capture {
     char magic[8];
@@ -84,6 +84,7 @@ enum {
     HL_NO_COPIES = 1u << 7,         /* not asked for */
     HL_OTHER_ALLOCATOR = 1u << 8,   /* malloc is not libc's: allocations are not seen */
     HL_NO_PYTHON_DOMAIN = 1u << 9,  /* Python's allocators could not be wrapped: small objects are not seen */
+    HL_NO_IMPORTS = 1u << 10,       /* not asked for, or importlib could not be reached */
 };
 
 /* Loss and other counts, by reason (index into hl_header.counters). */
@@ -323,9 +324,8 @@ enum {
     HL_RECORD_MODULE = 4,  /* struct hl_module_record, then the path */
     HL_RECORD_PROCESS = 5, /* u32 field (HL_PROCESS_*), u32 length, bytes */
     HL_RECORD_EVENT = 6,   /* u64 mono, u32 event, u32 value */
-    /* reserved for later kinds of measurement */
-    HL_RECORD_IMPORT = 19,
-    HL_RECORD_TASK = 20,
+    HL_RECORD_IMPORT = 19, /* struct hl_import_record, then the module's name and its file's path */
+    HL_RECORD_TASK = 20,   /* reserved for later kinds of measurement */
 };
 enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */ };
 enum { HL_EVENT_FORK = 1 /* value = child pid */, HL_EVENT_EXEC = 2, HL_EVENT_NOT_FOLLOWED = 3 /* value = child pid or 0 */ };
@@ -357,4 +357,33 @@ struct hl_module_record {
     uint8_t build_id[20];
     uint32_t build_id_length;
 };
+
+enum {
+    HL_IMPORT_FAILED = 1u,   /* ended with an exception: no module */
+    HL_IMPORT_CACHED = 2u,   /* its bytecode was read from a file */
+    HL_IMPORT_NATIVE = 4u,   /* an extension module */
+    HL_IMPORT_RELOAD = 8u,
+};
+#define HL_IMPORT_CALLERS 8u
+
+/* One module that was loaded, written when that ended: those that it imported come first. Times are elapsed; "own" is without what was imported meanwhile
+ * in the same thread, and without our own work. */
+struct hl_import_record {
+    uint32_t id;          /* 1, 2, … in the order in which they began */
+    uint32_t parent;      /* id of the import during which it happened, 0 none */
+    uint32_t thread;      /* row */
+    uint32_t flags;       /* HL_IMPORT_* */
+    uint64_t start_ns;    /* since start_mono_ns */
+    uint64_t total_ns;
+    uint64_t own_ns;
+    uint64_t native_ns;   /* own time in dlopen, initialisers of shared objects and an extension module's own */
+    int64_t live_bytes;   /* own change of what the process holds, as estimated */
+    int64_t resident_kib; /* own change */
+    struct {
+        uint32_t code, offset; /* as in nodes, offset in bytes */
+    } callers[HL_IMPORT_CALLERS]; /* innermost first, down to the first that is not importlib's; 0 = no more */
+    uint32_t name_length;
+    uint32_t path_length;
+};
+_Static_assert(sizeof(struct hl_import_record) == 16 + 48 + 64 + 8, "import record size");
 #endif

@@ -5,6 +5,7 @@
 #include "../unwind/objects.h"
 #include "codes.h"
 #include "environment.h"
+#include "imports.h"
 #include "interpreter.h"
 #include "modules.h"
 #include "real.h"
@@ -124,6 +125,7 @@ static bool recording_start(uint32_t origin, uint64_t parent_stream)
         memory_start(process.capture);
     else
         stream_unavailable(HL_NO_MEMORY | HL_NO_COPIES, true);
+    imports_start(!(process.capture->flags & HL_CAPTURE_NO_IMPORTS));
     __atomic_store_n(&header->state, HL_STATE_READY, __ATOMIC_RELEASE);
     return true;
 }

@@ -172,22 +172,57 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
         thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
 }
 
+/* Keeps our signal from what the thread's record holds meanwhile, and lets guarded reads fault; false where that is going on already. */
+static bool record_take(struct thread *thread, uint64_t *mask)
+{
+    if (thread->busy)
+        return false;
+    thread->busy = 1;
+    *mask = thread->blocks_faults ? signals_admit_faults() : 0;
+    return true;
+}
+
+static void record_give(struct thread *thread, bool guarded, uint64_t mask)
+{
+    if (guarded)
+        signals_restore(mask);
+    thread->busy = 0;
+}
+
 uint32_t sampler_stack(struct thread *thread, sampler_accepts accepts, uint32_t what)
 {
     enum walk_status status;
-    if (thread->busy)
+    bool guarded = thread->blocks_faults;
+    uint64_t mask;
+    if (!record_take(thread, &mask))
         return 0;
-    thread->busy = 1;
-    uint8_t guarded = thread->blocks_faults;
-    uint64_t mask = guarded ? signals_admit_faults() : 0;
     unsigned n = frames_walk(thread, &status);
     uint32_t node = frames_store(thread, n, status, !accepts);
     if (accepts && (!node || !accepts(node, what)))
         node = frames_store_brief(thread, n);
-    if (guarded)
-        signals_restore(mask);
-    thread->busy = 0;
+    record_give(thread, guarded, mask);
     return node;
+}
+
+unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, unsigned capacity)
+{
+    uintptr_t python = interpreter_thread_state();
+    bool guarded = thread->blocks_faults;
+    uint64_t mask;
+    unsigned n = 0, stored = 0;
+    if (!interpreter.layout || !python || !record_take(thread, &mask))
+        return 0;
+    walk_thread(interpreter.layout, python, interpreter.code_type, thread->frames, capacity, &n);
+    for (unsigned i = 0; i < n; i++) {
+        uint32_t code = codes_find(thread->frames[i].code, thread->scratch);
+        if (!code)
+            break;
+        frames[stored++] = (struct sampler_frame){code, thread->frames[i].offset};
+        if (!codes_is_importlib(code))
+            break;
+    }
+    record_give(thread, guarded, mask);
+    return stored;
 }
 
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns)

@@ -22,6 +22,14 @@ typedef bool (*sampler_accepts)(uint32_t node, uint32_t what);
  * accepted, is stored by its innermost frame and the innermost one of the program's own code, below a truncated one. */
 uint32_t sampler_stack(struct thread *thread, sampler_accepts accepts, uint32_t what);
 
+struct sampler_frame {
+    uint32_t code, offset; /* as in nodes, offset in bytes */
+};
+
+/* The innermost Python frames of the calling thread, innermost first, down to the first that is not importlib's; returns how many. Nothing is stored
+ * but the names of new code. */
+unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, unsigned capacity);
+
 /* Adds a wait of `ns` to the node (0: takes the present stack). */
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns);
 

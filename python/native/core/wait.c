@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "wait.h"
 
+#include "imports.h"
 #include "sampler.h"
 #include "stream.h"
 #include "system.h"
@@ -34,6 +35,8 @@ void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
 {
     struct thread *thread = thread_self();
     wait->thread = NULL;
+    if (class == HL_CLASS_WAIT_FILE)
+        imports_request();
     if (!thread || thread->waiting)
         return;
     wait->thread = thread;

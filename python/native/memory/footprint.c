@@ -2,17 +2,15 @@
 
 #include "../core/format.h"
 #include "../core/index.h"
+#include "../core/resident.h"
 #include "../core/stream.h"
 #include "../core/system.h"
 #include "distance.h"
-
-#include <fcntl.h>
 
 /* Changes of a row under this are not in its history: a 128th of the highest footprint, and nothing under a page or sixteen. */
 #define HISTORY_SHARE 128u
 #define HISTORY_LEAST 65536u
 #define KIB 1024u
-#define PAGE_KIB 4u
 
 /* Bytes of nodes and rows: what a program may need to be known, and what may come to it. */
 #define STACKS_AT_ONCE 180000.0
@@ -82,23 +80,6 @@ uint32_t footprint_ms(uint64_t now_ns)
 }
 
 /* ---- over time ---- */
-
-static uint32_t resident_kib(void)
-{
-    char text[128];
-    long fd = SYSTEM_3(SYS_open, "/proc/self/statm", O_RDONLY | O_CLOEXEC, 0);
-    if (fd < 0)
-        return 0;
-    long size = SYSTEM_3(SYS_read, fd, text, sizeof text - 1);
-    SYSTEM_1(SYS_close, fd);
-    uint64_t pages = 0;
-    long i = 0;
-    while (i < size && text[i] != ' ')
-        i++;
-    for (i++; i < size && text[i] >= '0' && text[i] <= '9'; i++)
-        pages = pages * 10 + (uint64_t)(text[i] - '0');
-    return (uint32_t)(pages * PAGE_KIB);
-}
 
 /* Halves the resolution: neighbours become one. */
 static void moments_merge(uint64_t *shift)

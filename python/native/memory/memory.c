@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include "../core/classify.h"
+#include "../core/imports.h"
 #include "../core/interpreter.h"
 #include "../core/learn.h"
 #include "../core/real.h"
@@ -251,6 +252,7 @@ void memory_sampled(void *block, uint64_t size, uint64_t requested, double expos
         return;
     local->inside++;
     uint64_t now = mono_ns();
+    imports_request();
     if (!memory.asked_to_look && interpreter.is_initialized && interpreter.is_initialized()) {
         /* As soon as the interpreter runs, not only once time is sampled. */
         memory.asked_to_look = true;

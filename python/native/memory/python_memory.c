@@ -40,6 +40,7 @@ struct arena_allocator {
 
 static struct {
     bool wrapped;
+    bool uses_malloc; /* for objects too: PYTHONMALLOC=malloc */
     /* Our functions get the context of those that they stand before, so that these free by themselves: a free needs no hook. */
     struct allocator raw, objects;
     struct arena_allocator arena;
@@ -229,9 +230,8 @@ static void arena_free(void *context, void *arena, size_t size)
 /* ---- wrapping ---- */
 
 /* pymalloc takes back blocks that are not its own; the debug hooks and other allocators don't. */
-static bool is_pymalloc(void)
+static bool is_pymalloc(const char *name)
 {
-    const char *name = getenv("PYTHONMALLOC");
     return !name || !*name || text_equal(name, "pymalloc") || text_equal(name, "default");
 }
 
@@ -242,9 +242,9 @@ static void objects_wrap(void (*set)(int, struct allocator *))
     set(DOMAIN_OBJ, &ours);
 }
 
-static void raw_wrap(void (*set)(int, struct allocator *))
+static void raw_wrap(void (*set)(int, struct allocator *), enum domain domain)
 {
-    set(DOMAIN_RAW, &(struct allocator){python.raw.context, raw_malloc, raw_calloc, raw_realloc, python.raw.free});
+    set(domain, &(struct allocator){python.raw.context, raw_malloc, raw_calloc, raw_realloc, python.raw.free});
 }
 
 /* By a request: what stands in the table may call us in turn. */
@@ -259,11 +259,25 @@ static bool objects_reach_us(void)
     return heatline_local.allocate_left != before;
 }
 
+/* Malloc is asked for objects: it counts them, and a note who called says that they are Python's. */
+static bool malloc_wrap(void (*get)(int, struct allocator *), void (*set)(int, struct allocator *))
+{
+    for (enum domain domain = DOMAIN_RAW; domain <= DOMAIN_OBJ; domain++) {
+        struct allocator now;
+        get(domain, &now);
+        if (now.malloc == python.raw.malloc)
+            raw_wrap(set, domain);
+    }
+    return objects_reach_us();
+}
+
 bool python_memory_look_again(void)
 {
     void (*get)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_GetAllocator");
     void (*set)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_SetAllocator");
     struct allocator now;
+    if (python.uses_malloc)
+        return malloc_wrap(get, set);
     if (!python.wrapped || objects_reach_us())
         return python.wrapped;
     get(DOMAIN_OBJ, &now);
@@ -272,7 +286,7 @@ bool python_memory_look_again(void)
     objects_wrap(set);
     get(DOMAIN_RAW, &now);
     if (now.malloc == python.raw.malloc)
-        raw_wrap(set);
+        raw_wrap(set, DOMAIN_RAW);
     return objects_reach_us();
 }
 
@@ -284,17 +298,23 @@ bool python_memory_wrap(void)
     void (*set)(int, struct allocator *) = (void (*)(int, struct allocator *))program_symbol("PyMem_SetAllocator");
     void (*arena_get)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_GetArenaAllocator");
     void (*arena_set)(struct arena_allocator *) = (void (*)(struct arena_allocator *))program_symbol("PyObject_SetArenaAllocator");
-    if (!interpreter.layout || !get || !set || !arena_get || !arena_set || !is_pymalloc())
+    const char *name = getenv("PYTHONMALLOC");
+    if (!interpreter.layout || !get || !set || !arena_get || !arena_set)
         return false;
     struct allocator blocks;
     get(DOMAIN_RAW, &python.raw);
+    /* The interpreter sets its table only later. */
+    if (name && text_equal(name, "malloc"))
+        return python.wrapped = python.uses_malloc = true;
+    if (!is_pymalloc(name))
+        return false;
     get(DOMAIN_MEM, &blocks);
     get(DOMAIN_OBJ, &python.objects);
     if (python.objects.malloc == python.raw.malloc || blocks.malloc != python.objects.malloc || blocks.context != python.objects.context)
         return false;
     arena_get(&python.arena);
     arena_set(&(struct arena_allocator){&python.arena, arena_alloc, arena_free});
-    raw_wrap(set);
+    raw_wrap(set, DOMAIN_RAW);
     objects_wrap(set);
     python.wrapped = true;
     return true;

@@ -1,6 +1,7 @@
 /**
  * `heatline.showMemoryTimeline`: the shown run's footprint over time in a panel; moving through it shows the lines that held memory
- * then, and a click or Enter goes to the line. The panel follows what is shown. Its page is media/memoryTimeline.
+ * then, and a click or Enter goes to the line. The panel follows what is shown, and is there again after a reload of the window. Its
+ * page is media/memoryTimeline.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -19,28 +20,38 @@ const mostLines = 12;
 
 export function activate(ctx: HeatlineContext): void {
   let panel: vscode.WebviewPanel | undefined;
-  registerCommand(ctx, 'heatline.showMemoryTimeline', () => {
-    if (panel !== undefined) {
-      panel.reveal();
-      return Promise.resolve();
-    }
-    const opened = openPanel(ctx);
+  const keep = (opened: vscode.WebviewPanel): void => {
     panel = opened;
+    fillPanel(ctx, opened);
     opened.onDidDispose(() => {
-      panel = undefined;
+      if (panel === opened) panel = undefined;
     });
+  };
+  registerCommand(ctx, 'heatline.showMemoryTimeline', () => {
+    if (panel === undefined) keep(createPanel());
+    else panel.reveal();
     return Promise.resolve();
   });
-  ctx.subscriptions.push({ dispose: () => panel?.dispose() });
+  ctx.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel(restored) {
+        if (panel === undefined) keep(restored);
+        else restored.dispose();
+        return Promise.resolve();
+      },
+    }),
+    { dispose: () => panel?.dispose() },
+  );
 }
 
-function openPanel(ctx: HeatlineContext): vscode.WebviewPanel {
+function createPanel(): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(viewType, 'Memory Timeline', vscode.ViewColumn.Beside);
+}
+
+function fillPanel(ctx: HeatlineContext, panel: vscode.WebviewPanel): void {
   const media = vscode.Uri.file(ctx.shippedPath('dist', 'media'));
-  const panel = vscode.window.createWebviewPanel(viewType, 'Memory Timeline', vscode.ViewColumn.Beside, {
-    enableScripts: true,
-    localResourceRoots: [media],
-  });
   const { webview } = panel;
+  webview.options = { enableScripts: true, localResourceRoots: [media] };
   const send = async (message: ToTimelinePanel): Promise<void> => {
     await webview.postMessage(message);
   };
@@ -61,7 +72,6 @@ function openPanel(ctx: HeatlineContext): vscode.WebviewPanel {
     script: address('memoryTimeline.js'),
     styles: address('memoryTimeline.css'),
   });
-  return panel;
 }
 
 interface Answering {

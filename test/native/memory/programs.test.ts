@@ -12,7 +12,7 @@ import { withTmpfs } from '../../fixtures/machineLimits.ts';
 import { compileProgram } from '../builtObject.ts';
 import { capture, onlyStream, runProgram, type Captured, type CaptureSettings } from '../capture.ts';
 import { counter } from '../streamFacts.ts';
-import { assertMemorySums, assertNear, memoryByFunction, memoryTotal } from './memoryFacts.ts';
+import { assertMemorySums, assertNear, domain, memoryByFunction, memoryTotal } from './memoryFacts.ts';
 
 const programs = join(import.meta.dirname, 'programs');
 const folder = mkdtempSync(join(tmpdir(), 'heatline-memory-'));
@@ -94,7 +94,12 @@ describe('programs under the memory measurement', { concurrency: 2 }, () => {
       const command = [newest, ...args, '-c', 'def hold():\n  return [float(i) for i in range(300000)]\nheld = hold()'];
       const captured = await capture(command, { variant: 'memory', env: { ...process.env, ...env } });
       const stream = onlyStream(captured);
-      if ((stream.header.unavailable & unavailableBit.pythonDomain) !== 0) return;
+      const isUnseen = (stream.header.unavailable & unavailableBit.pythonDomain) !== 0;
+      assert.equal(isUnseen, name === '-X dev' || name === 'PYTHONMALLOC=debug');
+      if (isUnseen) return;
+      const held = memoryByFunction(stream).get('<listcomp>') ?? memoryByFunction(stream).get('hold');
+      assert.ok(held !== undefined && held.live > 6e6, `${held?.live} bytes are held`);
+      assert.ok((held.domains.get(domain.python) ?? 0) > 0.95 * held.alloc, "they are Python's");
       assert.ok(memoryTotal(stream).live > 8e6, `${memoryTotal(stream).live} bytes are held`);
     });
   }

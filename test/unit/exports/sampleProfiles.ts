@@ -105,6 +105,7 @@ export function emptyProfile(): Profile {
     threads: [],
     files: [],
     libraries: [],
+    imports: [],
     problems: [],
     ...new ProfileBuilder().finish(),
   };

@@ -40,6 +40,7 @@ uint32_t sampler_stack(struct thread *of, sampler_accepts accepts, uint32_t what
 bool slab_open(void) { return true; }
 bool classify_is_interpreter(uintptr_t pc) { (void)pc; return true; }
 void learn_request(uint64_t now, int again) { (void)now; (void)again; }
+void imports_request(void) {}
 struct interpreter interpreter;
 const struct object *objects_find(uintptr_t pc) { (void)pc; return NULL; }
 void copies_allow(bool allowed) { (void)allowed; }

@@ -1,0 +1,295 @@
+#include "imports.h"
+
+#include "format.h"
+#include "interpreter.h"
+#include "real.h"
+#include "resident.h"
+#include "sampler.h"
+#include "stream.h"
+#include "system.h"
+#include "text.h"
+#include "threads.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TEXT_MAX 4096u
+#define MOST_IMPORTS 50000u
+#define TAKES_KEYWORDS 3 /* METH_VARARGS | METH_KEYWORDS */
+
+typedef void *call_function(void *self, void *arguments, void *keywords);
+
+/* PyMethodDef of CPython's documentation. */
+struct method {
+    const char *name;
+    call_function *function;
+    int flags;
+    const char *text;
+};
+
+static struct {
+    void *(*function_new)(struct method *, void *, void *);
+    call_function *call;
+    void *(*get_attribute)(void *, const char *);
+    int (*set_attribute)(void *, const char *, void *);
+    void *(*modules)(void);
+    void *(*item)(void *, void *);
+    void *(*item_named)(void *, const char *);
+    long (*tuple_size)(void *);
+    void *(*tuple_item)(void *, long);
+    const char *(*text)(void *, long *);
+    void *(*module_dict)(void *);
+    void (*clear_error)(void);
+    void (*decrement)(void *);
+} api;
+
+/* The functions that ours stand before. They are kept for good: whoever took one of ours may call it at any time. */
+static struct {
+    void *find_and_load, *exec, *create_dynamic, *exec_dynamic, *compile_bytecode;
+} real;
+
+static struct {
+    bool wanted, is_asked, is_done;
+    uint32_t n_imports;
+} state;
+
+/* One that is going on, on the stack of the call. */
+struct import {
+    struct import *outer;
+    uint32_t id, flags;
+    uint64_t entered, began;
+    uint64_t inner_ns; /* what imports during this one took, with our work for them */
+    uint64_t native_ns;
+    uint64_t live_bytes, inner_live;
+    int64_t resident, inner_resident;
+    uint32_t n_callers;
+    struct sampler_frame callers[HL_IMPORT_CALLERS];
+};
+
+static __thread struct import *current;
+
+/* ---- one import ---- */
+
+static uint64_t live_now(void)
+{
+    return __atomic_load_n(&stream_header()->counters[HL_STATE_LIVE_BYTES], __ATOMIC_RELAXED);
+}
+
+static void import_begin(struct import *import, uint32_t flags)
+{
+    *import = (struct import){.outer = current, .flags = flags, .entered = mono_ns()};
+    import->id = __atomic_add_fetch(&state.n_imports, 1, __ATOMIC_RELAXED);
+    import->n_callers = sampler_importer(thread_self(), import->callers, HL_IMPORT_CALLERS);
+    import->live_bytes = live_now();
+    import->resident = resident_kib();
+    current = import;
+    import->began = mono_ns();
+}
+
+static void import_write(const struct import *import, uint64_t ended, struct stream_part name, struct stream_part path)
+{
+    struct hl_import_record record = {
+        .id = import->id,
+        .parent = import->outer ? import->outer->id : 0,
+        .thread = thread_self()->row_index,
+        .flags = import->flags,
+        .start_ns = import->began - stream_header()->start_mono_ns,
+        .total_ns = ended - import->began,
+        .native_ns = import->native_ns,
+        .name_length = name.size,
+        .path_length = path.size,
+    };
+    record.own_ns = record.total_ns > import->inner_ns ? record.total_ns - import->inner_ns : 0;
+    int64_t live = (int64_t)(live_now() - import->live_bytes), resident = (int64_t)resident_kib() - import->resident;
+    record.live_bytes = live - (int64_t)import->inner_live;
+    record.resident_kib = resident - import->inner_resident;
+    for (uint32_t i = 0; i < import->n_callers; i++) {
+        record.callers[i].code = import->callers[i].code;
+        record.callers[i].offset = import->callers[i].offset;
+    }
+    struct stream_part parts[3] = {{&record, sizeof record}, name, path};
+    stream_record(HL_RECORD_IMPORT, parts, 3);
+    if (import->outer) {
+        import->outer->inner_live += (uint64_t)live;
+        import->outer->inner_resident += resident;
+    }
+}
+
+static void import_end(struct import *import, uint64_t ended, struct stream_part name, struct stream_part path)
+{
+    current = import->outer;
+    if (thread_self() && stream_is_open() && import->id <= MOST_IMPORTS)
+        import_write(import, ended, name, path);
+    if (current)
+        current->inner_ns += mono_ns() - import->entered;
+}
+
+/* The text of a str; nothing for anything else. Not while an exception is under way. */
+static struct stream_part text_of(void *object)
+{
+    long size = 0;
+    const char *text = object ? api.text(object, &size) : NULL;
+    if (object && !text)
+        api.clear_error();
+    return (struct stream_part){text, text ? (uint32_t)(size < (long)TEXT_MAX ? size : (long)TEXT_MAX) : 0};
+}
+
+/* From the module's dictionary: a module may answer to an attribute by doing anything at all. */
+static struct stream_part path_of(void *module)
+{
+    void *dictionary = api.module_dict(module);
+    if (!dictionary) {
+        api.clear_error();
+        return (struct stream_part){NULL, 0};
+    }
+    return text_of(api.item_named(dictionary, "__file__"));
+}
+
+/* ---- what stands in importlib ---- */
+
+static void *argument(void *arguments, long i)
+{
+    return api.tuple_size(arguments) > i ? api.tuple_item(arguments, i) : NULL;
+}
+
+static bool is_recorded(void)
+{
+    return state.wanted && thread_self() && stream_is_open();
+}
+
+static void *measured(void *function, void *arguments, void *keywords, struct stream_part name, uint32_t flags)
+{
+    struct import import;
+    import_begin(&import, flags);
+    void *module = api.call(function, arguments, keywords);
+    uint64_t ended = mono_ns();
+    if (!module)
+        import.flags |= HL_IMPORT_FAILED;
+    import_end(&import, ended, name, module ? path_of(module) : (struct stream_part){NULL, 0});
+    return module;
+}
+
+/* _find_and_load(name, import_): a name that is loaded already costs next to nothing and is no import. */
+static void *find_and_load(void *self, void *arguments, void *keywords)
+{
+    (void)self;
+    void *name = argument(arguments, 0);
+    if (!is_recorded() || !name || api.item(api.modules(), name))
+        return api.call(real.find_and_load, arguments, keywords);
+    return measured(real.find_and_load, arguments, keywords, text_of(name), 0);
+}
+
+/* _exec(spec, module), which importlib.reload calls. */
+static void *exec(void *self, void *arguments, void *keywords)
+{
+    (void)self;
+    void *spec = argument(arguments, 0), *name = is_recorded() && spec ? api.get_attribute(spec, "name") : NULL;
+    if (!name) {
+        if (is_recorded() && spec)
+            api.clear_error();
+        return api.call(real.exec, arguments, keywords);
+    }
+    void *module = measured(real.exec, arguments, keywords, text_of(name), HL_IMPORT_RELOAD);
+    api.decrement(name);
+    return module;
+}
+
+static void *native(void *function, void *arguments, void *keywords)
+{
+    struct import *import = current;
+    if (!import)
+        return api.call(function, arguments, keywords);
+    uint64_t began = mono_ns(), inner = import->inner_ns;
+    void *result = api.call(function, arguments, keywords);
+    import->native_ns += mono_ns() - began - (import->inner_ns - inner);
+    import->flags |= HL_IMPORT_NATIVE;
+    return result;
+}
+
+static void *create_dynamic(void *self, void *arguments, void *keywords)
+{
+    (void)self;
+    return native(real.create_dynamic, arguments, keywords);
+}
+
+static void *exec_dynamic(void *self, void *arguments, void *keywords)
+{
+    (void)self;
+    return native(real.exec_dynamic, arguments, keywords);
+}
+
+static void *compile_bytecode(void *self, void *arguments, void *keywords)
+{
+    (void)self;
+    if (current)
+        current->flags |= HL_IMPORT_CACHED;
+    return api.call(real.compile_bytecode, arguments, keywords);
+}
+
+/* ---- getting there ---- */
+
+static bool api_find(void)
+{
+    api.function_new = (void *(*)(struct method *, void *, void *))program_symbol("PyCFunction_NewEx");
+    api.call = (call_function *)program_symbol("PyObject_Call");
+    api.get_attribute = (void *(*)(void *, const char *))program_symbol("PyObject_GetAttrString");
+    api.set_attribute = (int (*)(void *, const char *, void *))program_symbol("PyObject_SetAttrString");
+    api.modules = (void *(*)(void))program_symbol("PyImport_GetModuleDict");
+    api.item = (void *(*)(void *, void *))program_symbol("PyDict_GetItem");
+    api.item_named = (void *(*)(void *, const char *))program_symbol("PyDict_GetItemString");
+    api.tuple_size = (long (*)(void *))program_symbol("PyTuple_Size");
+    api.tuple_item = (void *(*)(void *, long))program_symbol("PyTuple_GetItem");
+    api.text = (const char *(*)(void *, long *))program_symbol("PyUnicode_AsUTF8AndSize");
+    api.module_dict = (void *(*)(void *))program_symbol("PyModule_GetDict");
+    api.clear_error = (void (*)(void))program_symbol("PyErr_Clear");
+    api.decrement = (void (*)(void *))program_symbol("Py_DecRef");
+    return api.function_new && api.call && api.get_attribute && api.set_attribute && api.modules && api.item && api.item_named && api.tuple_size &&
+           api.tuple_item && api.text && api.module_dict && api.clear_error && api.decrement;
+}
+
+/* Puts ours in the place of a module's function, which *was keeps. */
+static bool stand_before(const char *module_name, struct method *ours, void **was)
+{
+    void *module = api.item_named(api.modules(), module_name), *function = NULL;
+    *was = module ? api.get_attribute(module, ours->name) : NULL;
+    if (*was)
+        function = api.function_new(ours, NULL, NULL);
+    bool stands = function && api.set_attribute(module, ours->name, function) == 0;
+    if (function)
+        api.decrement(function);
+    if (!stands)
+        api.clear_error();
+    return stands;
+}
+
+static int stand_in(void *unused)
+{
+    static struct method find_and_load_method = {"_find_and_load", find_and_load, TAKES_KEYWORDS, NULL}, exec_method = {"_exec", exec, TAKES_KEYWORDS, NULL},
+                         create_method = {"create_dynamic", create_dynamic, TAKES_KEYWORDS, NULL},
+                         exec_dynamic_method = {"exec_dynamic", exec_dynamic, TAKES_KEYWORDS, NULL},
+                         compile_method = {"_compile_bytecode", compile_bytecode, TAKES_KEYWORDS, NULL};
+    (void)unused;
+    if (!state.is_done && api_find() && stand_before("_frozen_importlib", &find_and_load_method, &real.find_and_load)) {
+        stand_before("_frozen_importlib", &exec_method, &real.exec);
+        stand_before("_imp", &create_method, &real.create_dynamic);
+        stand_before("_imp", &exec_dynamic_method, &real.exec_dynamic);
+        stand_before("_frozen_importlib_external", &compile_method, &real.compile_bytecode);
+        state.is_done = true;
+        stream_unavailable(HL_NO_IMPORTS, false);
+    }
+    return 0;
+}
+
+void imports_request(void)
+{
+    if (__atomic_load_n(&state.is_asked, __ATOMIC_RELAXED) || !state.wanted || !interpreter.is_initialized())
+        return;
+    if (!__atomic_exchange_n(&state.is_asked, true, __ATOMIC_ACQUIRE) && interpreter.add_pending(stand_in, NULL) != 0)
+        __atomic_store_n(&state.is_asked, false, __ATOMIC_RELEASE);
+}
+
+void imports_start(bool wanted)
+{
+    state.wanted = wanted && interpreter.layout && interpreter.is_initialized && interpreter.add_pending;
+    stream_unavailable(HL_NO_IMPORTS, !state.wanted || !state.is_done);
+}

@@ -1,0 +1,183 @@
+/**
+ * Import statements that cost much and bring little, in the four patterns of LibProf and SlimStart: an unused library, a rarely used one, a used one with
+ * unused sub-packages, and a heavy library that another one pulls in without need.
+ *
+ * Each finding names one statement. Its saving is what that statement made load, without what belongs to libraries that were used anyway: that would only be
+ * loaded later. A statement below another finding's statement is no finding of its own.
+ */
+import type { ImportRow } from '../../profile/importRows.ts';
+import type { ImportFinding, ImportUse, LibraryJson } from '../../protocol/imports.ts';
+import { libraryOf, originOf } from './libraries.ts';
+import { isBelow, rareUse } from './libraryCosts.ts';
+import { chainOf, childrenOf, subtree, type Phase } from './tree.ts';
+import type { Uses } from './use.ts';
+
+export interface FindingsInput {
+  readonly imports: readonly ImportRow[];
+  readonly phase: readonly Phase[];
+  readonly libraries: readonly LibraryJson[];
+  readonly uses: Uses;
+  readonly initSeconds: number;
+}
+
+/** What is worth saying: of the initialisation, and in itself. */
+const leastShare = 0.03;
+const leastSeconds = 0.002;
+
+interface Candidate {
+  readonly pattern: ImportFinding['pattern'];
+  readonly library: string;
+  readonly modules: readonly string[];
+  /** The statement's import. */
+  readonly at: number;
+  readonly saved: readonly number[];
+  readonly use: ImportUse;
+}
+
+/** Largest saving first. */
+export function findings(input: FindingsInput): ImportFinding[] {
+  const children = childrenOf(input.imports);
+  const candidates = input.libraries.flatMap((library) => ofLibrary(library, input, children));
+  const worth = candidates
+    .map((candidate) => ({ candidate, seconds: savedSeconds(candidate, input) }))
+    .filter(({ seconds }) => seconds >= leastSeconds && seconds >= leastShare * input.initSeconds)
+    .sort((a, b) => b.seconds - a.seconds);
+  const kept: Candidate[] = [];
+  for (const { candidate } of worth) {
+    const covered = kept.some(({ saved }) => candidate.saved.every((row) => saved.includes(row)));
+    if (!covered) kept.push(candidate);
+  }
+  return kept.map((candidate) => finding(candidate, input));
+}
+
+function savedSeconds({ saved }: Candidate, { imports }: FindingsInput): number {
+  return saved.reduce((sum, index) => sum + (imports[index]?.ownSeconds ?? 0), 0);
+}
+
+type Children = readonly (readonly number[])[];
+
+function ofLibrary(library: LibraryJson, input: FindingsInput, children: Children): Candidate[] {
+  const { imports, phase, uses } = input;
+  if (library.origin === 'project') return [];
+  const rows = imports.flatMap(({ module }, index) =>
+    libraryOf(module) === library.library && phase[index] === 'init' ? [index] : [],
+  );
+  const { use } = library;
+  const isUsed = use.touched && use.share >= rareUse;
+  if (isUsed) return unusedPackages(library, rows, input, children);
+  const entries = rows.filter((index) => !isBelow(imports, index, library.library));
+  return entries.map((at): Candidate => {
+    const saved = subtree(children, at).filter((index) => isSaved(index, library.library, input));
+    const pattern = isPulledIn(imports[at]) ? 'transitive' : use.touched ? 'rare' : 'unused';
+    return {
+      pattern,
+      library: library.library,
+      modules: [library.library],
+      at,
+      saved,
+      use: uses.ofLibrary(library.library),
+    };
+  });
+}
+
+/** Imported by another installed library, not by the program. */
+function isPulledIn(row: ImportRow | undefined): boolean {
+  return row?.importer !== null && row?.importer !== undefined && originOf(row.importer.path) === 'installed';
+}
+
+/** What comes with an unneeded library and is used anyway would be loaded later: it saves nothing. */
+function isSaved(index: number, library: string, { imports, uses }: FindingsInput): boolean {
+  const owner = libraryOf(imports[index]?.module ?? '');
+  return owner === library || !uses.ofLibrary(owner).touched;
+}
+
+/** Packages and modules directly below a used library of which nothing was ever seen, one finding for the statement that loads each. */
+function unusedPackages(
+  { library }: LibraryJson,
+  rows: readonly number[],
+  input: FindingsInput,
+  children: Children,
+): Candidate[] {
+  const { imports } = input;
+  const parts = new Map<string, number[]>();
+  for (const index of rows) {
+    const name = imports[index]?.module.split('.').slice(0, 2).join('.') ?? '';
+    if (name === library) continue;
+    parts.set(name, [...(parts.get(name) ?? []), index]);
+  }
+  const byStatement = new Map<string, Candidate>();
+  for (const [name, indices] of parts) {
+    if (indices.some((index) => input.uses.ofModule(imports[index]?.module ?? '').touched)) continue;
+    const at = indices[0] ?? -1;
+    const saved = subtree(children, at).filter((index) => isSaved(index, library, input) && !isTouched(index, input));
+    const statement = statementOf(imports, at);
+    const before = byStatement.get(statement);
+    byStatement.set(statement, {
+      pattern: 'subpackages',
+      library,
+      modules: [...(before?.modules ?? []), name],
+      at: before?.at ?? at,
+      saved: [...new Set([...(before?.saved ?? []), ...saved])],
+      use: input.uses.ofLibrary(library),
+    });
+  }
+  return [...byStatement.values()];
+}
+
+function isTouched(index: number, { imports, uses }: FindingsInput): boolean {
+  return uses.ofModule(imports[index]?.module ?? '').touched;
+}
+
+/** Sub-packages are named together by the file that imports them: a package's own `__init__` has a line for each. */
+function statementOf(imports: readonly ImportRow[], index: number): string {
+  return imports[index]?.importer?.path ?? '';
+}
+
+function finding(candidate: Candidate, input: FindingsInput): ImportFinding {
+  const { pattern, library, modules, at, saved, use } = candidate;
+  const { imports, initSeconds } = input;
+  const importer = imports[at]?.importer;
+  const saving_s = savedSeconds(candidate, input);
+  const saving_share = initSeconds > 0 ? saving_s / initSeconds : 0;
+  return {
+    pattern,
+    library,
+    modules,
+    path: importer?.path ?? '',
+    line: importer?.line ?? 0,
+    own: importer !== null && importer !== undefined && originOf(importer.path) === 'project',
+    saving_s,
+    saving_share,
+    saving_bytes: saved.reduce((sum, index) => sum + Math.max(0, imports[index]?.residentBytes ?? 0), 0),
+    use,
+    chain: chainOf(imports, at),
+    message: messageOf(candidate, saving_share),
+  };
+}
+
+function messageOf({ pattern, library, modules, use }: Candidate, share: number): string {
+  const cost = `${percent(share)} of the import time`;
+  const used = `${percent(use.share)} of the time after it (95 %: up to ${percent(use.ci95[1])})`;
+  switch (pattern) {
+    case 'unused':
+      return `${library} takes ${cost}, and nothing of it was seen at work afterwards.`;
+    case 'rare':
+      return `${library} takes ${cost} and only ${used}.`;
+    case 'transitive':
+      return use.touched
+        ? `${library} takes ${cost}, is loaded by another library, and takes only ${used}.`
+        : `${library} takes ${cost}, is loaded by another library, and nothing of it was seen at work.`;
+    case 'subpackages':
+      return `${namesText(modules)} take${modules.length === 1 ? 's' : ''} ${cost}; ${library} is used, but nothing of ${modules.length === 1 ? 'this' : 'these'} was seen at work.`;
+  }
+}
+
+function namesText(names: readonly string[]): string {
+  const most = 4;
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

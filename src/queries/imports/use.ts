@@ -1,0 +1,120 @@
+/**
+ * Use of libraries after they were loaded: what was sampled on stacks on which no import is going on. A stack below importlib belongs to loading,
+ * whenever it happens; so a library that runs only while it is imported has no use. Of a stack that lacks frames it can't be told: it is left out.
+ */
+import type { Profile } from '../../profile/profile.ts';
+import { firstWaitClass, frameKind } from '../../profile/tables.ts';
+import type { ImportUse } from '../../protocol/imports.ts';
+import { sampledInterval, type SampledPart } from '../interval.ts';
+import type { FileOwners } from './libraries.ts';
+
+export interface Uses {
+  ofLibrary(library: string): ImportUse;
+  ofModule(module: string): ImportUse;
+}
+
+const loading: ReadonlySet<string> = new Set([
+  '_find_and_load',
+  '_load_unlocked',
+  '_exec',
+  'exec_module',
+  '_gcd_import',
+]);
+
+interface Tally {
+  seconds: number;
+  squares: number;
+  touched: boolean;
+}
+
+export function uses(profile: Profile, owners: FileOwners): Uses {
+  const stacks = new EnteredOwners(profile, owners);
+  const tallies = new Map<string, Tally>();
+  const all: Tally = { seconds: 0, squares: 0, touched: false };
+  const touch = (node: number, seconds = 0, squares = 0): void => {
+    const entered = stacks.at(node);
+    if (entered === undefined) return;
+    all.seconds += seconds;
+    all.squares += squares;
+    for (const owner of entered) {
+      const tally = tallies.get(owner) ?? { seconds: 0, squares: 0, touched: true };
+      tallies.set(owner, tally);
+      tally.seconds += seconds;
+      tally.squares += squares;
+    }
+  };
+  const { cells, memory } = profile;
+  for (let cell = 0; cell < cells.length; cell++) {
+    const isCpu = (cells.class[cell] ?? 0) < firstWaitClass;
+    touch(cells.node[cell] ?? -1, isCpu ? cells.seconds[cell] : 0, isCpu ? cells.squares[cell] : 0);
+  }
+  for (const node of memory.rows.node) touch(node);
+  for (const node of memory.copies.node) touch(node);
+  const useOf = (owner: string): ImportUse => imported(tallies.get(owner), all);
+  return { ofLibrary: (library) => useOf(`${library}/`), ofModule: useOf };
+}
+
+function imported(part: Tally | undefined, all: SampledPart): ImportUse {
+  const { seconds, squares, touched } = part ?? { seconds: 0, squares: 0, touched: false };
+  if (all.seconds <= 0) return { share: 0, ci95: [0, 1], touched };
+  const [low, high] = sampledInterval({ seconds, squares }, all);
+  return { share: seconds / all.seconds, ci95: [low / all.seconds, high / all.seconds], touched };
+}
+
+/** For each node the libraries ("name/") and modules ("name") that its stack has entered; `undefined` while something is loaded, or maybe is. */
+class EnteredOwners {
+  /** Sets are shared: few different ones occur. */
+  readonly #sets: (readonly string[] | undefined)[] = [[]];
+  readonly #grown = new Map<string, number>();
+  readonly #setOfNode: Int32Array;
+
+  constructor(profile: Profile, owners: FileOwners) {
+    const { nodes, functions, files, libraries } = profile;
+    const ownersOf = new Map<string, readonly string[]>();
+    const find = (path: string): readonly string[] => {
+      let found = ownersOf.get(path);
+      if (found === undefined) {
+        const module = owners.moduleOf(path);
+        const library = owners.libraryOf(path);
+        found = [...(library === '' ? [] : [`${library}/`]), ...(module === '' ? [] : [module])];
+        ownersOf.set(path, found);
+      }
+      return found;
+    };
+    this.#setOfNode = new Int32Array(nodes.length);
+    for (let node = 0; node < nodes.length; node++) {
+      const parent = nodes.parent[node] ?? -1;
+      const above = parent < 0 ? 0 : (this.#setOfNode[parent] ?? 0);
+      const func = nodes.func[node] ?? -1;
+      const python = nodes.kind[node] === frameKind.python;
+      const path = python
+        ? (files[functions.file[func] ?? -1]?.path ?? '')
+        : (libraries[functions.library[func] ?? -1]?.path ?? '');
+      const isUnknown = nodes.kind[node] === frameKind.truncated;
+      const loads = python && path.startsWith('<frozen importlib') && loading.has(lastPart(functions.name[func] ?? ''));
+      this.#setOfNode[node] = above < 0 || loads || isUnknown ? -1 : this.#add(above, path === '' ? [] : find(path));
+    }
+  }
+
+  at(node: number): readonly string[] | undefined {
+    return node < 0 ? [] : this.#sets[this.#setOfNode[node] ?? -1];
+  }
+
+  #add(set: number, more: readonly string[]): number {
+    const have = this.#sets[set] ?? [];
+    const fresh = more.filter((owner) => !have.includes(owner));
+    if (fresh.length === 0) return set;
+    const key = `${set} ${fresh.join(' ')}`;
+    let grown = this.#grown.get(key);
+    if (grown === undefined) {
+      grown = this.#sets.push([...have, ...fresh]) - 1;
+      this.#grown.set(key, grown);
+    }
+    return grown;
+  }
+}
+
+/** From 3.11 on names are qualified: "SourceLoader.exec_module". */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}

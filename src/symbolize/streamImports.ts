@@ -1,0 +1,87 @@
+/** One stream's imports as rows of the profile: who imported is the innermost frame outside of importlib. */
+import type { ImportRow } from '../profile/importRows.ts';
+import { importFlag } from '../session/layout.ts';
+import type { ImportFacts, Stream } from '../session/session.ts';
+import { decodeLineTable, lineAt, type LineRuns } from './pythonLines.ts';
+import { absolutePath } from './sourcePath.ts';
+
+export interface ImportsInput {
+  readonly stream: Stream;
+  /** Against which relative paths stand. */
+  readonly directory: string;
+  readonly process: number;
+  /** The stream's first row in `Profile.threads`. */
+  readonly firstThread: number;
+  /** The number of threads that the stream brought. */
+  readonly threadCount: number;
+  /** The session's first instant. */
+  readonly firstMonoNs: number;
+  /** Rows that other streams brought before. */
+  readonly firstRow: number;
+}
+
+const importlib = /^<frozen importlib\b|\/importlib\/(?:__init__|_bootstrap|_bootstrap_external)\.py$/;
+
+export function streamImports(input: ImportsInput): ImportRow[] {
+  const ordered = [...input.stream.imports].sort((a, b) => a.id - b.id);
+  const rowOf = new Map(ordered.map(({ id }, index) => [id, input.firstRow + index]));
+  const frames = new CallerFrames(input.stream, input.directory);
+  return ordered.map((facts) => importRow(facts, input, frames, rowOf));
+}
+
+function importRow(
+  facts: ImportFacts,
+  { stream, directory, process, firstThread, threadCount, firstMonoNs, firstRow }: ImportsInput,
+  frames: CallerFrames,
+  rowOf: ReadonlyMap<number, number>,
+): ImportRow {
+  const has = (flag: number): boolean => (facts.flags & flag) !== 0;
+  const parent = facts.parent < facts.id ? rowOf.get(facts.parent) : undefined;
+  return {
+    process,
+    thread: facts.threadRow < threadCount ? firstThread + facts.threadRow : -1,
+    module: facts.name,
+    path: facts.path === '' ? '' : absolutePath(facts.path, directory),
+    parent: parent !== undefined && parent >= firstRow ? parent : -1,
+    importer: frames.importer(facts.callers),
+    startSeconds: (stream.header.startMonoNs - firstMonoNs + facts.startNs) * 1e-9,
+    totalSeconds: facts.totalNs * 1e-9,
+    ownSeconds: facts.ownNs * 1e-9,
+    nativeSeconds: Math.min(facts.nativeNs, facts.ownNs) * 1e-9,
+    liveBytes: facts.liveBytes,
+    residentBytes: facts.residentKib * 1024,
+    cached: has(importFlag.cached),
+    extension: has(importFlag.native),
+    failed: has(importFlag.failed),
+    reload: has(importFlag.reload),
+  };
+}
+
+class CallerFrames {
+  readonly #runs = new Map<number, LineRuns>();
+
+  readonly #stream: Stream;
+  readonly #directory: string;
+
+  constructor(stream: Stream, directory: string) {
+    this.#stream = stream;
+    this.#directory = directory;
+  }
+
+  importer(callers: ImportFacts['callers']): ImportRow['importer'] {
+    for (const { code: id, offset } of callers) {
+      const code = this.#stream.codes.get(id);
+      const filename = this.#stream.strings.get(code?.filename ?? 0);
+      if (code === undefined || filename === undefined) return null;
+      if (importlib.test(filename)) continue;
+      let runs = this.#runs.get(id);
+      if (runs === undefined) {
+        runs = decodeLineTable({ kind: code.lineTableKind, bytes: code.lineTable, firstLine: code.firstLine });
+        this.#runs.set(id, runs);
+      }
+      const name = this.#stream.strings.get(code.name) ?? '';
+      return { path: absolutePath(filename, this.#directory), line: lineAt(runs, offset) || code.firstLine, name };
+    }
+    return null;
+  }
+}
