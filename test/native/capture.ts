@@ -28,6 +28,7 @@ export interface CaptureSettings {
   readonly memoryIntervalBytes?: number;
   readonly noMemory?: boolean;
   readonly noCopies?: boolean;
+  readonly noImports?: boolean;
   /** Where the private folder is made; a tmpfs unless told. */
   readonly shm?: string;
   /** No disk folder: what does not fit on tmpfs is not recorded. */
@@ -132,6 +133,7 @@ export async function capture(command: readonly string[], settings: CaptureSetti
       cpuOnly: settings.variant !== 'memory',
       noMemory: settings.noMemory ?? false,
       noCopies: settings.noCopies ?? false,
+      noImports: settings.noImports ?? false,
       memoryIntervalBytes: settings.memoryIntervalBytes ?? 0,
       treeLimitKib: settings.treeLimitKib ?? 16_384,
       processLimitKib: settings.processLimitKib ?? 1024,

@@ -15,7 +15,7 @@ const memory = (...names: readonly string[]): readonly string[] =>
   names.map((name) => join(nativeFolder, 'memory', `${name}.c`));
 const sampler = [
   ...memory('memory', 'samples', 'footprint', 'pace', 'distance'),
-  join(nativeFolder, 'core', 'index.c'),
+  ...['index', 'resident'].map((name) => join(nativeFolder, 'core', `${name}.c`)),
 ];
 
 // Blocks of the format are not aligned for everybody; and gcc's thread sanitizer does not know fences, which it says.

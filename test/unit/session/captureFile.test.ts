@@ -8,6 +8,7 @@ const options = {
   cpuOnly: true,
   noMemory: false,
   noCopies: false,
+  noImports: false,
   memoryIntervalBytes: 0,
   treeLimitKib: 16_384,
   processLimitKib: 1024,
@@ -29,6 +30,12 @@ test('options come back, counters begin at 0 and are read where the core adds to
     capture: { options, counters: { streams: 3, tmpfsUsed: 5_000_000_000, refused: 2, foreign: 9 } },
     problems: [],
   });
+});
+
+test('that imports are left alone stands where the core reads it', () => {
+  const bytes = encodeCapture({ ...options, noImports: true });
+  assert.equal(new DataView(bytes.buffer).getUint32(16, true), 1 + 8);
+  assert.equal(decodeCapture(bytes).capture?.options.noImports, true);
 });
 
 test('what of memory is wanted stands where the core reads it', () => {
