@@ -72,8 +72,15 @@ what it imported from elsewhere, the part in native code, resident memory, and h
 time afterwards was spent at or below its code. "not seen" is what no sample of any kind met. Then the
 import statements that cost much and bring little. SESSION is as for "heatline show".
 
-  --top N    how many libraries and statements (default 15)
-  --json     everything, as JSON on standard output
+  --top N        how many libraries and statements (default 15)
+  --json         everything, as JSON on standard output
+  --fix          move imports of the program's own files that stand out to where they are used, where
+                 that is safe; says why the others stay
+  --dry-run      with --fix: only show the changes
+  --verify       start the program before and after the change, in turns, on copies of the project; with
+                 --fix the change is kept only when the program still writes and ends the same
+  --runs N       how many pairs of starts (default 20)
+  --drop-caches  with --verify, as root: empty the page cache before each start
 `,
   list: `heatline list [--json]
 

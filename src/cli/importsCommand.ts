@@ -1,29 +1,70 @@
-/** `heatline imports`: what each library cost to load, whether it was used, and which import statements are worth changing. */
+/** `heatline imports`: what each library cost to load, whether it was used, and which import statements are worth changing; and the change itself. */
 import { homedir } from 'node:os';
 
 import { importReport } from '../queries/imports/report.ts';
+import { usageError } from '../runner/userErrors.ts';
+import type { OpenedSession } from '../store/openSession.ts';
 import { exitStatus } from './exitStatus.ts';
 import { shortPath } from './format.ts';
 import { formatImports } from './importsTable.ts';
-import { parseOptions, readCount } from './options.ts';
+import { parseOptions, readCount, type ParsedOptions } from './options.ts';
 import { openChosen } from './sessionChoice.ts';
 import { styleOf, writeText } from './terminal.ts';
 
 const defaultTop = 15;
+const defaultRuns = 20;
 
-export function importsCommand(argv: readonly string[]): number {
+export async function importsCommand(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
-  const options = parseOptions('imports', argv, { top: text, json: { type: 'boolean' } }, 1);
+  const flag = { type: 'boolean' } as const;
+  const config = { top: text, json: flag, fix: flag, 'dry-run': flag, verify: flag, runs: text, 'drop-caches': flag };
+  const options = parseOptions('imports', argv, config, 1);
   const top = readCount('imports', 'top', options.text('top'), defaultTop);
   const session = openChosen(options.positionals[0]);
   const report = importReport(session.profile);
+  if (options.flag('fix') || options.flag('verify')) return fix(session, report, options);
   if (options.flag('json')) {
     writeText(1, `${JSON.stringify(report, undefined, 1)}\n`);
     return exitStatus.success;
   }
-  const short = (path: string): string => shortPath(path, session.info.cwd, homedir());
   const unavailable = session.profile.processes.some((process) => process.unavailable.includes('imports'));
-  const lines = formatImports(report, { style: styleOf(1, process.env), top, shortPath: short, unavailable });
+  const lines = formatImports(report, { ...textOptions(session), top, unavailable });
   writeText(1, `${lines.join('\n')}\n`);
   return exitStatus.success;
+}
+
+/** `--verify` alone changes nothing; with `--fix` the change is kept when the program still does the same. */
+async function fix(
+  session: OpenedSession,
+  report: ReturnType<typeof importReport>,
+  options: ParsedOptions,
+): Promise<number> {
+  const { planFixes, writeFixes } = await import('./importFixes.ts');
+  const { formatFixes, formatVerification } = await import('./importFixText.ts');
+  const runs = readCount('imports', 'runs', options.text('runs'), defaultRuns);
+  if (options.flag('drop-caches') && process.getuid?.() !== 0)
+    throw usageError('--drop-caches empties the page cache of the whole machine, which only root may do.', 'imports');
+  const plan = await planFixes(session, report);
+  const shown = textOptions(session);
+  writeText(1, `${formatFixes(plan, shown).join('\n')}\n`);
+  if (plan.files.length === 0) return exitStatus.success;
+  let isSame = true;
+  if (options.flag('verify')) {
+    const { verifyFixes } = await import('./importVerify.ts');
+    const verified = await verifyFixes(session.info, plan.files, { runs, dropCaches: options.flag('drop-caches') });
+    writeText(1, `\n${formatVerification(verified, shown.style).join('\n')}\n`);
+    isSame = verified.same;
+  }
+  if (!options.flag('fix') || options.flag('dry-run')) return exitStatus.success;
+  if (!isSame) {
+    writeText(1, '\nNothing was changed.\n');
+    return exitStatus.failure;
+  }
+  writeFixes(plan.files);
+  writeText(1, `\nChanged: ${plan.files.map(({ path }) => shown.shortPath(path)).join(', ')}\n`);
+  return exitStatus.success;
+}
+
+function textOptions({ info }: OpenedSession) {
+  return { style: styleOf(1, process.env), shortPath: (path: string) => shortPath(path, info.cwd, homedir()) };
 }

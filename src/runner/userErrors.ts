@@ -214,3 +214,22 @@ export function sessionDamaged(problem: { readonly code: string; readonly messag
     nextStep: 'Record it again with "heatline run".',
   });
 }
+
+/** One of our own Python tools did not do its work. */
+export function pythonToolFailed(interpreter: string, detail: string): UserError {
+  return new UserError({
+    code: 'PYTHON_TOOL_FAILED',
+    cause: `${interpreter} could not run Heatline's own tool (${detail}).`,
+    consequence: 'Nothing was changed.',
+    nextStep: `Try "${interpreter} -I -c 0"; if that works, install Heatline again.`,
+  });
+}
+
+export function projectTooLarge(root: string, mostBytes: number): UserError {
+  return new UserError({
+    code: 'PROJECT_TOO_LARGE',
+    cause: `${root} holds more than ${Math.round(mostBytes / 2 ** 20)} MB besides environments and caches.`,
+    consequence: 'It was not copied, so the change was not tried.',
+    nextStep: 'Try the change without --verify, on a branch of your own.',
+  });
+}

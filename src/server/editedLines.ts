@@ -5,7 +5,7 @@
  * over on both sides of a pair, they are taken one by one.
  */
 
-import { takenLines, type LineMatches } from './lineDiff.ts';
+import { takenLines, type LineMatches } from '../base/lineDiff.ts';
 
 /** Lines that have less in common are two different lines. */
 const leastAlike = 0.5;

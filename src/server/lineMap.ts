@@ -2,7 +2,7 @@
 
 import type { TextState } from '../protocol/heat.ts';
 import { pairEditedLines } from './editedLines.ts';
-import { countEdits, matchLines } from './lineDiff.ts';
+import { countEdits, matchLines } from '../base/lineDiff.ts';
 import { matchMovedBlocks } from './movedBlocks.ts';
 
 /** A line on the other side; `edited` when its text is another one there. 1-based. */

@@ -5,7 +5,7 @@
  * and digits on, as `git diff --color-moved` has it. It grows around a line that is unique among those left (P. Heckel, CACM 21, 1978).
  */
 
-import { onlyOnce, takenLines, type LineMatches } from './lineDiff.ts';
+import { onlyOnce, takenLines, type LineMatches } from '../base/lineDiff.ts';
 
 const leastLines = 2;
 const leastCharacters = 20;

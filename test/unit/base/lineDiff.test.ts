@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { array, assert as assertProperty, constantFrom, pre, property } from 'fast-check';
 
-import { countEdits, matchLines } from '../../../src/server/lineDiff.ts';
+import { countEdits, matchLines } from '../../../src/base/lineDiff.ts';
 
 /** Lines are letters. Gives the letters that hold their place, and the number of edits. */
 function check(before: string, after: string, kept: string, edits: number): void {

@@ -1,0 +1,59 @@
+/** Heatline's own Python tools: a JSON document in, a JSON document out, in the interpreter that the program runs under. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { pythonToolFailed } from './userErrors.ts';
+
+const mostOutputBytes = 1 << 26;
+
+/** The file to start of a tool below python/heatline: beside the bundle, or in the checkout when run from the sources. */
+export function pythonTool(moduleUrl: string, name: string): string {
+  const here = dirname(fileURLToPath(moduleUrl));
+  const besideBundle = join(here, 'python', 'heatline', name, '__main__.py');
+  return existsSync(besideBundle) ? besideBundle : join(here, '..', '..', 'python', 'heatline', name, '__main__.py');
+}
+
+export interface ToolCall {
+  readonly interpreter: string;
+  readonly tool: string;
+  readonly input: unknown;
+  readonly timeoutMs: number;
+}
+
+/** What the tool answered, parsed. Throws a UserError when it can't be run, takes too long or answers nothing. */
+export async function callPythonTool({ interpreter, tool, input, timeoutMs }: ToolCall): Promise<unknown> {
+  const child = spawn(interpreter, ['-I', tool], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const parts: Buffer[] = [];
+  let size = 0;
+  let complaint = '';
+  child.stdout.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size > mostOutputBytes) child.kill('SIGKILL');
+    else parts.push(part);
+  });
+  child.stderr.on('data', (part: Buffer) => (complaint = `${complaint}${part.toString()}`.slice(-2000)));
+  // A tool that ended early has closed its input; its status says why.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(JSON.stringify(input));
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const status = await new Promise<number | null>((resolve) => {
+    child.on('error', (error) => {
+      complaint = error.message;
+      resolve(null);
+    });
+    child.on('close', resolve);
+  });
+  clearTimeout(timer);
+  if (status !== 0) throw pythonToolFailed(interpreter, lastLine(complaint) || `status ${status ?? 'none'}`);
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    throw pythonToolFailed(interpreter, 'its answer is no JSON');
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
