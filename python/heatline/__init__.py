@@ -1,0 +1,1 @@
+"""Heatline's Python side. Importing this package has no effect."""
