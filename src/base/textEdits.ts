@@ -1,6 +1,6 @@
 /** Edits of a text by places, as tools report them. */
 
-/** 1-based lines, columns in characters (code points) from 0. */
+/** Both from 1; columns count characters (code points). */
 export interface TextPlace {
   readonly line: number;
   readonly column: number;
@@ -49,7 +49,7 @@ function offsetOf(text: string, starts: readonly number[], { line, column }: Tex
   if (start === undefined) throw new RangeError(`there is no line ${line}`);
   const limit = starts[line] ?? text.length;
   let at = start;
-  for (let left = column; left > 0; left--) {
+  for (let left = column - 1; left > 0; left--) {
     if (at >= limit) throw new RangeError(`line ${line} has no column ${column}`);
     at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   }
