@@ -1,0 +1,29 @@
+"""Grades wines by their chemistry: one from a form, or a cellar's list as an uploaded CSV file."""
+
+import io
+import pickle
+from pathlib import Path
+
+import pandas as pd
+
+FEATURES = ["acidity", "sugar", "alcohol", "sulphates", "ph"]
+
+with open(Path(__file__).parent / "model.pickle", "rb") as file:
+    model = pickle.load(file)
+
+
+def grade(wines):
+    grades, deviations = model.predict(wines, return_std=True)
+    return [[round(grade, 2), round(deviation, 2)] for grade, deviation in zip(grades.tolist(), deviations.tolist())]
+
+
+def read_list(text):
+    """The features of each wine of a CSV file, which may have columns of its own besides."""
+    return pd.read_csv(io.StringIO(text))[FEATURES].to_numpy()
+
+
+def handler(event, context=None):
+    if "list" in event:
+        grades = grade(read_list(event["list"]))
+        return {"grades": grades, "best": max(range(len(grades)), key=lambda place: grades[place][0])}
+    return {"grades": grade([[float(event["wine"][name]) for name in FEATURES]])}
