@@ -27,7 +27,7 @@ export async function keepPicture(page, name, restMs) {
  */
 export async function runChecks(page, checks) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [index, [name, check]] of checks.entries()) {
+  for (const [name, check] of checks) {
     const started = performance.now();
     try {
       await check();
@@ -35,7 +35,7 @@ export async function runChecks(page, checks) {
       console.log(`ok     ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     } catch (error) {
       counts.failed += 1;
-      const picture = join(pictures, `failed-${index + 1}.png`);
+      const picture = join(pictures, `failed: ${name.replaceAll('/', ' ').slice(0, 100)}.png`);
       await page.screenshot({ path: picture });
       console.log(
         `FAILED ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nPicture: ${picture}`,

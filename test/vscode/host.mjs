@@ -4,19 +4,17 @@
 // Two modes. "suite": VS Code's smoke-test switch is on, so that it loads a test suite; then notifications are hidden and
 // dialogs refused. "person": without the switch and with the extension installed, as a user has it.
 
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
 import { ensureVscodeHost } from '../../src/build/vscodeHost.mjs';
 import { startedProcesses } from './startedProcesses.mjs';
 
-const execFileAsync = promisify(execFile);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -108,19 +106,13 @@ function prepareFolders(options) {
 }
 
 /**
- * Installs the package that HEATLINE_VSIX names, as a user does; without it the repository stands in its place.
- * @param {{ node: string, serverMain: string }} host
+ * A copy of the installed package that HEATLINE_INSTALLED names; without it the repository stands in its place.
  * @param {ReturnType<typeof prepareFolders>} places
  */
-async function installExtension(host, places) {
-  const vsix = process.env['HEATLINE_VSIX'];
-  if (vsix !== undefined && vsix !== '') {
-    const folders = ['--extensions-dir', places.extensions, '--server-data-dir', places.data];
-    const args = [host.serverMain, '--install-extension', vsix, ...folders, '--accept-server-license-terms'];
-    await execFileAsync(host.node, args, { env: { ...process.env, EXTENSIONS_GALLERY: '{}' } });
-    return;
-  }
-  placeExtension(places.extensions, root);
+function placeOurs(places) {
+  const installed = process.env['HEATLINE_INSTALLED'];
+  if (installed === undefined || installed === '') placeExtension(places.extensions, root);
+  else cpSync(installed, join(places.extensions, basename(installed)), { recursive: true });
 }
 
 /** @param {string} extensions folder of installed extensions, scanned at the server's first start @param {string} source */
@@ -134,7 +126,7 @@ function serverEnvironment(options, home) {
   /** @type {Record<string, string>} */
   const env = {};
   for (const [name, value] of Object.entries(process.env)) {
-    const isOurs = name === 'NODE_OPTIONS' || name === 'HEATLINE_VSIX';
+    const isOurs = name === 'NODE_OPTIONS' || name === 'HEATLINE_INSTALLED';
     if (value !== undefined && !name.startsWith('VSCODE_') && !isOurs) env[name] = value;
   }
   // Without a gallery VS Code asks no marketplace.
@@ -255,7 +247,7 @@ export async function openWorkbench(options) {
     return closing;
   };
   try {
-    if (options.suite === undefined && options.install !== false) await installExtension(host, places);
+    if (options.suite === undefined && options.install !== false) placeOurs(places);
     const { server, port } = await startServer(host, options, places);
     processes.follow(server);
     const address = workbenchAddress(port, options, places.workspace);
@@ -293,7 +285,7 @@ export async function serveWorkbench(options) {
     rmSync(places.folder, { recursive: true, force: true });
   };
   try {
-    if (options.suite === undefined && options.install !== false) await installExtension(host, places);
+    if (options.suite === undefined && options.install !== false) placeOurs(places);
     const { server, port } = await startServer(host, options, places);
     processes.follow(server);
     return {

@@ -6,15 +6,14 @@ import { join } from 'node:path';
 
 import { untilHeat, writeProgram } from './linesScreen.mjs';
 import { profileFromExplorer, until } from './screen.mjs';
-import { addUp, runChecks } from './checks.mjs';
+import { runChecks } from './checks.mjs';
 import { endedSessions } from './commandLine.mjs';
 import { openWorkbench } from './host.mjs';
 import { editChecks } from './lines/edits.mjs';
 import { readChecks } from './lines/reading.mjs';
-import { runElsewhere } from './personElsewhere.mjs';
 
 /** @returns {Promise<import('./checks.mjs').Counts>} */
-async function runInFolder() {
+export async function runLines() {
   const folder = mkdtempSync(join(tmpdir(), 'heatline-lines-'));
   writeProgram(folder);
   const workbench = await openWorkbench({ workspace: folder, settings: { 'heatline.rate': 500 } });
@@ -38,9 +37,4 @@ async function runInFolder() {
     await workbench.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** @returns {Promise<import('./checks.mjs').Counts>} */
-export async function runLines() {
-  return addUp([await runInFolder(), await runElsewhere()]);
 }

@@ -4,7 +4,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { addUp, runChecks } from './checks.mjs';
+import { runChecks } from './checks.mjs';
 import { openWorkbench } from './host.mjs';
 import { argumentChecks } from './programs/arguments.mjs';
 import { stoppingChecks } from './programs/stopping.mjs';
@@ -12,13 +12,11 @@ import { menuChecks } from './programs/menus.mjs';
 import { ownKeyChecks, ownKeys } from './programs/ownKeys.mjs';
 import { interpreterChecks } from './programs/interpreter.mjs';
 import { refusalChecks } from './programs/refusals.mjs';
-import { runEmptyWindow } from './personEmptyWindow.mjs';
-import { runMultiRoot } from './personFolders.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** @returns {Promise<import('./checks.mjs').Counts>} */
-export async function runRun() {
+export async function runPrograms() {
   const workbench = await openWorkbench({
     workspace: join(here, 'runs'),
     extensions: [join(here, 'extensions', 'virtualFiles')],
@@ -37,9 +35,4 @@ export async function runRun() {
   } finally {
     await workbench.close();
   }
-}
-
-/** @returns {Promise<import('./checks.mjs').Counts>} */
-export async function runPrograms() {
-  return addUp([await runRun(), await runMultiRoot(), await runEmptyWindow()]);
 }

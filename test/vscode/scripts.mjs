@@ -1,0 +1,32 @@
+// All scripts of the editor tests by name, each with a VS Code of its own.
+
+import { runPerson, runRestricted } from './person.mjs';
+import { runCauses } from './personCauses.mjs';
+import { runElsewhere } from './personElsewhere.mjs';
+import { runEmptyWindow } from './personEmptyWindow.mjs';
+import { runMultiRoot } from './personFolders.mjs';
+import { runLines } from './personLines.mjs';
+import { runMemory } from './personMemory.mjs';
+import { runPrograms } from './personRun.mjs';
+import { runSidebar } from './personSidebar.mjs';
+import { runTimeline } from './personTimeline.mjs';
+import { runSuite } from './suite.mjs';
+
+/**
+ * Longest first, so that nothing long is left for the end.
+ * @type {Readonly<Record<string, () => Promise<import('./checks.mjs').Counts>>>}
+ */
+export const scripts = {
+  suite: runSuite,
+  programs: runPrograms,
+  lines: runLines,
+  memory: runMemory,
+  causes: runCauses,
+  person: runPerson,
+  sidebar: runSidebar,
+  timeline: runTimeline,
+  restricted: runRestricted,
+  emptyWindow: runEmptyWindow,
+  elsewhere: runElsewhere,
+  folders: runMultiRoot,
+};
