@@ -19,7 +19,7 @@ import { run } from '../../src/build/subprocess.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const scriptWithinMs = 480_000;
-// Each takes about 1.5 GB.
+// Each takes more than a gigabyte of memory.
 const mostAtATime = 2;
 
 const alone = ['suite'];
