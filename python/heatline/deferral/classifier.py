@@ -107,10 +107,11 @@ def _require_used(subject: Subject, uses: list[Use]) -> None:
 
 def _require_independent(subject: Subject, strategy: str) -> None:
     """Nobody must rely on the module having been loaded, or loaded in this order."""
-    module, path = subject.module, subject.module.source.path
-    loaded, line = subject.loaded, subject.line
+    module, path, loaded, line = subject.module, subject.module.source.path, subject.loaded, subject.line
     submodules = [loaded, f"{loaded}.{subject.alias.name}"] if subject.statement.is_from else [loaded]
-    for each in submodules:
+    # What a package's hook takes over stays within reach as an attribute.
+    inside = strategy == GETATTR and loaded.startswith(f"{module.package}.")
+    for each in () if inside else submodules:
         importers.require_no_reliance(subject.project, path, module.facts, each, subject.name, line)
     target = subject.loaded_file()
     importers.require_no_registration(subject.project, target, loaded, line)

@@ -36,7 +36,9 @@ def require_not_taken(project: Project, path: str, name: str, line: int, has_exp
             if each.name == name or star:
                 raise Refused("reexported", line, name=name, where=_where(other, each.line, project))
         for each in bound:
-            base = each.module if each.name is None and each.binds != each.module and "." in each.module else each.binds
+            # `import a.b` binds only a, and the module is reached through it.
+            whole = each.name is None and each.binds == each.module.split(".")[0]
+            base = each.module if whole else each.binds
             chain = f"{base}.{name}"
             if chain in facts.chains:
                 raise Refused("reexported", line, name=name, where=_where(other, facts.chains[chain], project))

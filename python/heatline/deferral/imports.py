@@ -59,11 +59,13 @@ class Statement(NamedTuple):
         return self.module if self.is_from else alias.name
 
 
-def find_statement(source: Source, line: int) -> ImportStatement:
-    """The module's own import at a line. Refused when there is none, or when it does not stand alone at module level."""
-    path = _path_to_import(source.tree, line)
-    if not path:
+def find_statement(source: Source, line: int, module: str | None, package: str | None) -> ImportStatement:
+    """The module's own import at a line, the one that names `module` where there are several. Refused when there is none, or when it
+    does not stand alone at module level."""
+    paths = _paths_to_imports(source.tree, line)
+    if not paths:
         raise Refused("not-an-import", line)
+    path = next((each for each in paths if module is None or _named_by(each[-1], module, package)), paths[0])
     node = path[-1]
     assert isinstance(node, (ast.Import, ast.ImportFrom))
     if getattr(node, "is_lazy", 0):
@@ -79,19 +81,39 @@ def find_statement(source: Source, line: int) -> ImportStatement:
     return node
 
 
-def _path_to_import(tree: ast.Module, line: int) -> list[ast.AST]:
-    """The statements around the first import that covers a line, outermost first, and it; empty when there is none."""
+def _paths_to_imports(tree: ast.Module, line: int) -> list[list[ast.AST]]:
+    """For each import that covers a line the statements around it, outermost first, and it."""
+    found: list[list[ast.AST]] = []
     pending: list[list[ast.AST]] = [[each] for each in reversed(tree.body)]
     while pending:
         path = pending.pop()
         node = path[-1]
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             if node.lineno <= line <= (node.end_lineno or node.lineno):
-                return path
+                found.append(path)
             continue
         inner = [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr)]
         pending += [[*path, each] for each in reversed(inner)]
-    return []
+    return found
+
+
+def _named_by(node: ast.AST, module: str, package: str | None) -> list[ast.alias]:
+    """The aliases that name a module, else those that load it on their way to one of its submodules."""
+    assert isinstance(node, (ast.Import, ast.ImportFrom))
+    exact = [alias for alias in node.names if module in _names_of(node, alias, package)]
+    return exact or [
+        alias for alias in node.names if any(name.startswith(f"{module}.") for name in _names_of(node, alias, package))
+    ]
+
+
+def _names_of(node: ImportStatement, alias: ast.alias, package: str | None) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name]
+    bases = ["." * node.level + (node.module or "")]
+    absolute = absolute_module(node, package)
+    if absolute is not None:
+        bases.append(absolute)
+    return [*bases, *(f"{base}{'' if base.endswith('.') else '.'}{alias.name}" for base in bases)]
 
 
 def _surrounding_code(outer: ast.AST, inner: ast.AST) -> str | None:
@@ -179,31 +201,14 @@ def _own_comment(source: Source, start: int, end: int) -> str:
     return rest if rest.startswith("#") and not before.strip() else ""
 
 
-def select_aliases(source: Source, statement: Statement, module: str | None, package: str | None) -> list[Alias]:
+def select_aliases(statement: Statement, module: str | None, package: str | None) -> list[Alias]:
     """The aliases that load a module, all without one. `package` is the one that relative imports start from, if it is known."""
     if module is None:
         return list(statement.aliases)
-    exact = [alias for alias in statement.aliases if module in _names_of(statement, alias, package)]
-    # `import a.b` loads a as well.
-    loading = [
-        alias
-        for alias in statement.aliases
-        if any(name.startswith(f"{module}.") for name in _names_of(statement, alias, package))
-    ]
-    chosen = exact or loading
+    chosen = {id(each) for each in _named_by(statement.node, module, package)}
     if not chosen:
         raise Refused("no-such-module", statement.node.lineno, module=module)
-    return chosen
-
-
-def _names_of(statement: Statement, alias: Alias, package: str | None) -> list[str]:
-    if not statement.is_from:
-        return [alias.name]
-    bases = [statement.module]
-    absolute = absolute_name(statement, package)
-    if absolute is not None:
-        bases.append(absolute)
-    return [*bases, *(f"{base}{'' if base.endswith('.') else '.'}{alias.name}" for base in bases)]
+    return [alias for alias, each in zip(statement.aliases, statement.node.names) if id(each) in chosen]
 
 
 def absolute_name(statement: Statement, package: str | None) -> str | None:

@@ -92,10 +92,10 @@ def _decide(
 ) -> Accepted:
     """Picks the aliases and the strategy, and fills the outcome's uses and notes. Raises Refused."""
     request = outcome.request
-    node = find_statement(module.source, request.line)
+    node = find_statement(module.source, request.line, request.module, module.package)
     # Positions of the statement are measured once, so that its aliases are the same in all plans.
     statement = statements.setdefault(id(node), read_statement(module.source, node))
-    aliases = select_aliases(module.source, statement, request.module, module.package)
+    aliases = select_aliases(statement, request.module, module.package)
     subjects = [Subject(module, project, statement, alias, target) for alias in aliases]
     outcome.strategy = _first_safe(subjects, _candidates(strategy, module, target))
     for subject in subjects:
