@@ -12,6 +12,7 @@ frames: time in C counts for the Python function that called it.
 """
 
 import collections
+import functools
 import json
 import os
 import statistics
@@ -60,11 +61,10 @@ def import_costs(python, app):
     sys.exit(f"measure.py: {app} did not import its handler, so there are no figures.")
 
 
-def modules_at_start(python, known={}):
+@functools.lru_cache
+def modules_at_start(python):
     """The modules that the interpreter imports for itself and for invoke.py."""
-    if python not in known:
-        known[python] = set(run(python, ["-c", "import os, sys, time; print(*sys.modules, sep='\\n')"]))
-    return known[python]
+    return frozenset(run(python, ["-c", "import os, sys, time; print(*sys.modules, sep='\\n')"]))
 
 
 def library_of_module(name, app):

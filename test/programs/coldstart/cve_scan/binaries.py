@@ -2,22 +2,14 @@
 
 import re
 
-PATTERNS = {
-    product: re.compile(rb"(?i)" + product.encode() + rb"[ /_-]v?(\d+)\.(\d+)\.(\d+)")
-    for product in (
-        "openssl zlib curl sqlite libpng libxml2 expat busybox nginx bash glibc ncurses pcre lua python ffmpeg".split()
-    )
-}
+from products import PRODUCTS
+
 PRINTABLE = re.compile(rb"[\x20-\x7e]{6,}")
+NAMES = "|".join(PRODUCTS).encode()
+VERSION = re.compile(rb"(?i)(" + NAMES + rb")[ /_-]v?(\d+\.\d+\.\d+)")
 
 
 def find_products(data):
-    """Product and version, each once, in the order of the patterns."""
+    """Product and version, each once, in the order in which the binary tells them."""
     text = b"\n".join(PRINTABLE.findall(data))
-    found = []
-    for product, pattern in PATTERNS.items():
-        for match in pattern.finditer(text):
-            entry = product, ".".join(part.decode() for part in match.groups())
-            if entry not in found:
-                found.append(entry)
-    return found
+    return list(dict.fromkeys((name.decode().lower(), version.decode()) for name, version in VERSION.findall(text)))

@@ -1,8 +1,8 @@
-"""Binaries of some 100 KB; one upload in two hundred is a bill of materials."""
+"""Binaries of some 70 KB; one upload in three hundred is a bill of materials."""
 
 import base64
 
-NAMES = "openssl zlib curl sqlite libpng libxml2 expat busybox nginx bash glibc ncurses pcre lua python ffmpeg".split()
+from products import PRODUCTS
 
 
 def make_version(rng):
@@ -11,11 +11,11 @@ def make_version(rng):
 
 def make_binary(rng):
     parts = []
-    for _ in range(rng.randrange(20, 60)):
-        parts.append(rng.randbytes(rng.randrange(500, 4000)))
+    for _ in range(rng.randrange(15, 40)):
+        parts.append(rng.randbytes(rng.randrange(500, 3000)))
         parts.append(base64.b64encode(rng.randbytes(rng.randrange(100, 1500))))
         if rng.random() < 0.2:
-            parts.append(f"\0{rng.choice(NAMES)} {make_version(rng)}\0".encode())
+            parts.append(f"\0{rng.choice(PRODUCTS)} {make_version(rng)}\0".encode())
     return b"".join(parts)
 
 
@@ -28,6 +28,6 @@ def make_bom(components):
 
 
 def make_event(rng):
-    if rng.random() < 0.005:
-        return {"bom": make_bom([(rng.choice(NAMES), make_version(rng)) for _ in range(rng.randrange(3, 10))])}
+    if rng.random() < 1 / 300:
+        return {"bom": make_bom([(rng.choice(PRODUCTS), make_version(rng)) for _ in range(rng.randrange(3, 10))])}
     return {"binary": base64.b64encode(make_binary(rng)).decode()}

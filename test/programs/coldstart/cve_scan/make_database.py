@@ -3,13 +3,13 @@
 import random
 from pathlib import Path
 
-PRODUCTS = "openssl zlib curl sqlite libpng libxml2 expat busybox nginx bash glibc ncurses pcre lua python ffmpeg".split()
+from products import PRODUCTS
 
 
 def main():
     rng = random.Random(19)
     rows = ["id,product,from,fixed,score"]
-    for number in range(800):
+    for number in range(1500):
         first = [rng.randrange(1, 4), rng.randrange(12), rng.randrange(10)]
         fixed = [first[0], first[1] + rng.randrange(4), rng.randrange(10, 20)]
         versions = ",".join(".".join(map(str, version)) for version in (first, fixed))

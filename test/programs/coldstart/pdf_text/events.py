@@ -9,7 +9,7 @@ WORDS = "minutes of the council meeting on water roads schools budget and taxes 
 
 def make_event(rng):
     wants_text = rng.random() < 0.005
-    n_lines = rng.randrange(5, 20) if wants_text else rng.randrange(80, 400)
+    n_lines = rng.randrange(2, 8) if wants_text else rng.randrange(200, 600)
     lines = [" ".join(rng.choices(WORDS, k=10)) for _ in range(n_lines)]
     pdf = make_pdf(lines, f"Minutes {rng.randrange(1000)}", rng.choice(["Ann", "Bob (clerk)"]))
     return {"pdf": base64.b64encode(pdf).decode(), "want": "text" if wants_text else "catalogue"}

@@ -7,7 +7,7 @@ import sys
 from pdfminer.high_level import extract_text
 
 from catalogue import describe
-from report import print_catalogue
+from report import format_catalogue
 
 
 def handler(event, context=None):
@@ -24,7 +24,7 @@ def main(paths):
     for path in paths:
         with open(path, "rb") as file:
             entries.append(describe(file.read()))
-    print_catalogue(entries)
+    print(*format_catalogue(entries), sep="\n")
 
 
 if __name__ == "__main__":

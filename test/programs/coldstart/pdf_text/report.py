@@ -1,11 +1,12 @@
 """The archive's log for people who run the handler by hand."""
 
-from rich.console import Console
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
+
+COLUMNS = ("title", "author", "pages")
 
 
-def print_catalogue(entries):
-    table = Table("title", "author", "pages")
-    for entry in entries:
-        table.add_row(entry["title"], entry["author"], str(entry["pages"]))
-    Console().print(table)
+def format_catalogue(entries):
+    """The entries as lines of columns, as wide on the terminal as their widest value, Chinese titles included."""
+    rows = [COLUMNS, *([str(entry[name] or "") for name in COLUMNS] for entry in entries)]
+    widths = [max(map(cell_len, column)) for column in zip(*rows)]
+    return ["  ".join(map(set_cell_size, row, widths)).rstrip() for row in rows]

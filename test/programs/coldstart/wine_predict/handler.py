@@ -5,16 +5,20 @@ import pickle
 from pathlib import Path
 
 import pandas as pd
+from scipy import stats
 
 FEATURES = ["acidity", "sugar", "alcohol", "sulphates", "ph"]
+MEAN_GRADE, SPREAD_OF_GRADES = 5.6, 0.8
 
 with open(Path(__file__).parent / "model.pickle", "rb") as file:
     model = pickle.load(file)
 
 
 def grade(wines):
+    """For each wine its grade, how sure that is, and the share of all wines that are worse."""
     grades, deviations = model.predict(wines, return_std=True)
-    return [[round(grade, 2), round(deviation, 2)] for grade, deviation in zip(grades.tolist(), deviations.tolist())]
+    worse = stats.norm.cdf(grades, MEAN_GRADE, SPREAD_OF_GRADES)
+    return [[round(float(value), 2) for value in row] for row in zip(grades, deviations, worse)]
 
 
 def read_list(text):

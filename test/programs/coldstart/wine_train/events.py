@@ -2,4 +2,4 @@
 
 
 def make_event(rng):
-    return {"region": rng.choice(["north", "south", "coast"]), "seed": rng.randrange(100), "trees": rng.choice([5, 10])}
+    return {"region": rng.choice(["north", "south", "coast"]), "seed": rng.randrange(100), "trees": rng.choice([20, 30])}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn import metrics
+from scipy import stats
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PowerTransformer
@@ -29,5 +29,8 @@ def handler(event, context=None):
     chosen = split(len(quality), event["seed"])
     forest = RandomForestRegressor(n_estimators=event.get("trees", 10), random_state=event["seed"])
     model = make_pipeline(PowerTransformer(), forest).fit(features[chosen], quality[chosen])
-    error = metrics.mean_absolute_error(quality[~chosen], model.predict(features[~chosen]))
-    return {"tastings": len(quality), "error": round(float(error), 4), "weights": np.round(forest.feature_importances_, 4).tolist()}
+    predicted = model.predict(features[~chosen])
+    error = np.abs(predicted - quality[~chosen]).mean()
+    rank = stats.spearmanr(predicted, quality[~chosen]).statistic
+    weights = np.round(forest.feature_importances_, 4).tolist()
+    return {"tastings": len(quality), "error": round(float(error), 4), "rank": round(float(rank), 4), "weights": weights}

@@ -35,4 +35,4 @@ class HandlerTest(unittest.TestCase):
             file.write(PDF)
             file.flush()
             main([file.name])
-        self.assertIn("Bob (clerk)", output.getvalue())
+        self.assertEqual(output.getvalue(), "title    author       pages\nMinutes  Bob (clerk)  2\n")

@@ -9,9 +9,10 @@ WINE = {"acidity": 8, "sugar": 4, "alcohol": 12, "sulphates": 0.8, "ph": 3.4}
 
 class HandlerTest(unittest.TestCase):
     def test_a_stronger_wine_is_better(self):
-        [[strong, _]] = handler({"wine": WINE})["grades"]
-        [[weak, _]] = handler({"wine": {**WINE, "alcohol": 9.5}})["grades"]
+        [[strong, _, worse]] = handler({"wine": WINE})["grades"]
+        [[weak, _, _]] = handler({"wine": {**WINE, "alcohol": 9.5}})["grades"]
         self.assertGreater(strong, weak + 0.5)
+        self.assertTrue(0.5 < worse < 1)
 
     def test_a_list_is_graded_like_its_wines(self):
         columns = "name,ph,sulphates,alcohol,sugar,acidity"

@@ -16,6 +16,7 @@ class HandlerTest(unittest.TestCase):
         answer = handler({"region": "coast", "seed": 1, "trees": 20})
         self.assertEqual(answer["weights"].index(max(answer["weights"])), 2)
         self.assertLess(answer["error"], 0.6)
+        self.assertGreater(answer["rank"], 0.5)
 
     def test_a_seed_names_a_model(self):
         event = {"region": "south", "seed": 3}
