@@ -94,6 +94,8 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
       message: 'The session holds no process: nothing was recorded. `heatline doctor` says what stands in the way.',
     });
   }
+  // An import statement may be too quick for any sample, and its text is kept as that of other files.
+  for (const { importer } of imports) if (importer !== null) names.files.indexOf(importer.path);
   const shaOf = new Map(input.sources?.map((source) => [source.path, source.sha256]));
   const profile: Profile = {
     capture: captureFacts(input),
