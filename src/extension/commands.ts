@@ -26,6 +26,8 @@ export const commandNames = [
   'heatline.copyMemory',
   'heatline.copyCopies',
   'heatline.copyLeaks',
+  'heatline.orderImports',
+  'heatline.copyImports',
   'heatline.refreshRuns',
   'heatline.openRun',
   'heatline.renameRun',

@@ -27,6 +27,10 @@ export interface Config {
   showsLenses(): boolean;
   /** Whether lines that are suspected to leak are warned about. */
   warnsOfLeaks(): boolean;
+  /** Whether costs stand behind import statements. */
+  showsImportHints(): boolean;
+  /** Whether import statements that are worth changing are pointed out. */
+  pointsOutImports(): boolean;
   /** Which files are painted and listed, by workspace folder, and where recorded ones are here. */
   shownFiles(): ShownFilesParams;
   /** Settings that are not at their defaults. */
@@ -65,6 +69,8 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
     columns: () => read().get<Column[]>('lineNumbers.columns', ['share', 'interval', 'split', 'memory', 'copies']),
     showsLenses: () => read().get<boolean>('lenses.enabled', true),
     warnsOfLeaks: () => read().get<boolean>('leakWarnings.enabled', true),
+    showsImportHints: () => read().get<boolean>('importHints.enabled', true),
+    pointsOutImports: () => read().get<boolean>('importFindings.enabled', true),
     shownFiles,
     differences,
     onDidChange: changed.event,

@@ -14,6 +14,9 @@ import * as filterHeat from './features/filterHeat.ts';
 import * as heat from './features/heat.ts';
 import * as hotLineKeys from './features/hotLineKeys.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
+import * as importFindings from './features/importFindings.ts';
+import * as importHints from './features/importHints.ts';
+import * as importsView from './features/importsView.ts';
 import * as leaksView from './features/leaksView.ts';
 import * as leakWarnings from './features/leakWarnings.ts';
 import * as lenses from './features/lenses.ts';
@@ -47,6 +50,9 @@ const features = [
   leakWarnings,
   memoryTimeline,
   copyMemory,
+  importHints,
+  importFindings,
+  importsView,
   shownFiles,
   lenses,
   hotLineKeys,

@@ -3,6 +3,7 @@
  * Times are seconds, shares are fractions of the basis in 0..1, lines are 1-based.
  */
 
+import type { ImportSummary } from './importView.ts';
 import type { HeatMetric, LineMemory, MemorySummary } from './memoryView.ts';
 import type { BasisName, Interval } from './profileJson.ts';
 
@@ -171,6 +172,7 @@ export interface SessionSummary {
   readonly unexpectedEnd: RunCause | null;
   readonly end: RunEnd;
   readonly memory: MemorySummary;
+  readonly imports: ImportSummary;
   readonly problems: readonly SessionProblem[];
 }
 

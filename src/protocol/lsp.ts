@@ -13,6 +13,7 @@ import type {
   SessionRow,
   SessionSummary,
 } from './heat.ts';
+import type { DocumentImport, ImportOrder, ImportRow } from './importView.ts';
 import type { Footprint, MemoryOrder } from './memory.ts';
 import type { CopyRow, DocumentLeak, HeatMetric, HoldingRow, LeakRow, MemoryRow } from './memoryView.ts';
 
@@ -48,6 +49,14 @@ export interface HeatlineRequests {
   readonly 'heatline/memoryTimeline': { readonly params: NoParams; readonly result: MemoryTimelineResult };
   /** The lines that held most at a time, most first. */
   readonly 'heatline/memoryAt': { readonly params: MemoryAtParams; readonly result: MemoryAtResult };
+  /** Import statements of a document that were not edited since, by line. */
+  readonly 'heatline/documentImports': { readonly params: DocumentParams; readonly result: DocumentImportsResult };
+  /** Files of the program with an import statement that is worth changing, the largest saving first. */
+  readonly 'heatline/importAdvice': { readonly params: NoParams; readonly result: ImportAdviceResult };
+  /** Imported libraries, or what lies below one. */
+  readonly 'heatline/importRows': { readonly params: ImportRowsParams; readonly result: ImportRowsResult };
+  /** The libraries as a Markdown table, for a pull request. "" where nothing is shown. */
+  readonly 'heatline/importsMarkdown': { readonly params: ImportsMarkdownParams; readonly result: MarkdownResult };
   /** Which files are painted and listed from then on, and where files recorded elsewhere are here. */
   readonly 'heatline/setShownFiles': { readonly params: ShownFilesParams; readonly result: null };
   /** All sessions, newest first. */
@@ -217,6 +226,32 @@ export interface MemoryMarkdownParams {
   readonly list: 'memory' | 'copies' | 'leaks';
   /** Of the memory list. */
   readonly order: MemoryOrder;
+  readonly limit: number;
+}
+
+export interface DocumentImportsResult {
+  readonly imports: readonly DocumentImport[];
+}
+
+export interface ImportAdviceResult {
+  /** Absolute, where they are here. */
+  readonly paths: readonly string[];
+}
+
+export interface ImportRowsParams {
+  readonly order: ImportOrder;
+  /** A library's or package's dotted name; "" for the libraries. */
+  readonly below: string;
+}
+
+export interface ImportRowsResult {
+  readonly rows: readonly ImportRow[];
+  /** Own time of all imports while the program initialised. */
+  readonly init_s: number;
+}
+
+export interface ImportsMarkdownParams {
+  readonly order: ImportOrder;
   readonly limit: number;
 }
 

@@ -40,7 +40,7 @@ export interface MemorySummary {
 /** Why something was not measured. */
 export interface MissingMeasurement {
   /** Stable, upper case; each has an entry in docs/causes.md. */
-  readonly code: 'MEMORY_OFF' | 'COPIES_OFF' | 'OWN_ALLOCATOR' | 'MEMORY_NO_ROOM';
+  readonly code: 'MEMORY_OFF' | 'COPIES_OFF' | 'OWN_ALLOCATOR' | 'MEMORY_NO_ROOM' | 'IMPORTS_OFF';
   /** A sentence for the user, with what to do about it. */
   readonly message: string;
 }

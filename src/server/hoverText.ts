@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 
 import type { LineJson, NativeJson } from '../protocol/profileJson.ts';
 import type { Caller, Callers } from '../queries/callers.ts';
+import { code, openLineLink } from './markdownText.ts';
 
 export interface HoverQuestion {
   readonly line: LineJson;
@@ -22,6 +23,8 @@ export interface HoverQuestion {
   /** Paragraphs about memory and copies, before those about time or after them. */
   readonly memory: readonly string[];
   readonly memoryFirst: boolean;
+  /** Paragraphs about what the line imported, before all others. */
+  readonly imports: readonly string[];
 }
 
 const mostNativeRows = 6;
@@ -39,11 +42,12 @@ const waitMeaning: Readonly<Record<string, string>> = {
 };
 
 export function hoverText(question: HoverQuestion): string {
-  const { line, memory, memoryFirst, basis, basis_s, age, edited } = question;
+  const { line, memory, memoryFirst, imports, basis, basis_s, age, edited } = question;
   const hasTime = line.self_s > 0;
   const time = hasTime ? timeParagraphs(question) : [];
   const parts = [
     edited ? '*This line was edited: the numbers are those of the text that stood here.*' : '',
+    ...imports,
     ...(memoryFirst ? [...memory, ...time] : [...time, ...memory]),
     hasTime ? `100 % is ${seconds(basis_s)}: ${basis}. Numbers ${age}.` : `Numbers ${age}.`,
   ];
@@ -113,22 +117,9 @@ function callerList(callers: Callers | undefined): string {
   return [`${code(callers.name)} was called by:`, ...rows].join('\n');
 }
 
-/** The link runs our own command, which only opens a file at a line. */
 function callerLink({ name, path, line }: Caller): string {
   if (name === '') return 'Python itself';
-  const text = `${code(name)} ${code(`${basename(path)}:${line}`)}`;
-  if (!path.startsWith('/')) return text;
-  return `[${text}](command:heatline.openLine?${encodeURIComponent(JSON.stringify([path, line])).replaceAll(/[()]/g, escapeParenthesis)})`;
-}
-
-/** `encodeURIComponent` leaves them, and Markdown would end the link there. */
-function escapeParenthesis(sign: string): string {
-  return sign === '(' ? '%28' : '%29';
-}
-
-/** Names come from foreign files: they must not be able to end the code span. */
-function code(name: string): string {
-  return `\`${name.replaceAll(/[`\r\n]/g, ' ')}\``;
+  return openLineLink(`${code(name)} ${code(`${basename(path)}:${line}`)}`, path, line);
 }
 
 function percent(share: number): string {

@@ -1,10 +1,12 @@
 /** What the hover of a document's line says: the facts of the line that stood there when it was profiled. */
 
 import { hoverText } from './hoverText.ts';
-import type { LineMap } from './lineMap.ts';
+import { importParagraphs } from './importHover.ts';
 import type { HeatMetric } from '../protocol/memoryView.ts';
 import { isUncertain } from './lineHeat.ts';
 import { memoryParagraphs } from './memoryHover.ts';
+import type { OpenedFile, Shown } from './openedFile.ts';
+import type { LineJson } from '../protocol/profileJson.ts';
 import type { ShownFile, ShownProfile } from './shownProfile.ts';
 
 export interface HoveredLine {
@@ -19,15 +21,18 @@ export interface HoveredLine {
 
 /** Markdown; undefined for a line of which nothing is known. */
 export function lineHover(
-  profile: ShownProfile,
-  { file, map }: { readonly file: ShownFile; readonly map: LineMap },
+  { profile, imports }: Pick<Shown, 'profile' | 'imports'>,
+  { file, map }: OpenedFile,
   { line, age, toLocal, metric }: HoveredLine,
 ): string | undefined {
   const origin = map.toProfiled(line);
-  const facts = file.lines.get(origin?.line ?? 0);
-  if (origin === undefined || facts === undefined) return undefined;
-  const memory = memoryOf(profile, file, { line: facts.line, toLocal });
-  if (facts.self_s <= 0 && memory.length === 0) return undefined;
+  if (origin === undefined) return undefined;
+  const imported = origin.edited ? undefined : imports.lines(file.path).find((each) => each.line === origin.line);
+  const loading = imported === undefined ? [] : importParagraphs(imported, toLocal);
+  const facts = file.lines.get(origin.line);
+  const memory = facts === undefined ? [] : memoryOf(profile, file, { line: facts, toLocal });
+  if (facts === undefined || (facts.self_s <= 0 && memory.length === 0))
+    return loading.length === 0 ? undefined : [...loading, `Numbers ${age}.`].join('\n\n');
   const found = profile.callers(file.path, facts.line);
   const callers = found && {
     ...found,
@@ -44,23 +49,22 @@ export function lineHover(
     uncertain: isUncertain(facts),
     memory,
     memoryFirst: metric !== 'time',
+    imports: loading,
   });
 }
 
 function memoryOf(
   { summary }: ShownProfile,
-  { path, lines, memory }: ShownFile,
-  { line, toLocal }: { readonly line: number; readonly toLocal: (path: string) => string },
+  { path, memory }: ShownFile,
+  { line, toLocal }: { readonly line: LineJson; readonly toLocal: (path: string) => string },
 ): string[] {
-  const facts = lines.get(line);
-  if (facts === undefined) return [];
   const isHere = (entry: { readonly path: string; readonly line: number }): boolean =>
-    entry.path === path && entry.line === line;
+    entry.path === path && entry.line === line.line;
   return memoryParagraphs({
-    line: facts,
+    line,
     share: memory.heat('peak').find(isHere)?.share ?? 0,
     peak_live_bytes: summary.memory.peak_live_bytes,
-    timeline: facts.alloc_bytes > 0 ? memory.timeline(path, line) : [],
+    timeline: line.alloc_bytes > 0 ? memory.timeline(path, line.line) : [],
     copies: memory.copies().find(isHere),
     leak: memory.leaks().find(isHere),
     toLocal,

@@ -3,6 +3,7 @@
 import { binaryBytesText, bytesText, bytesWithinText } from '../base/bytesText.ts';
 import type { CopyLine, Leak, TimelinePoint } from '../protocol/memory.ts';
 import type { CopyKindName, LineJson } from '../protocol/profileJson.ts';
+import { commandArguments } from './markdownText.ts';
 import { sparkline } from './sparkline.ts';
 
 export interface MemoryFacts {
@@ -87,14 +88,9 @@ function copyText(copies: CopyLine | undefined): string {
 function leakText({ leak, toLocal }: MemoryFacts): string {
   if (leak === undefined) return '';
   const [low, high] = leak.ci95;
-  const place = encodeURIComponent(JSON.stringify([toLocal(leak.path), leak.line])).replaceAll(/[()]/g, escaped);
+  const place = commandArguments([toLocal(leak.path), leak.line]);
   const rate = `**Suspected leak: grows by ${bytesText(leak.rate_bytes_s)}/s** (95 % between ${bytesText(low)}/s and ${bytesText(high)}/s)`;
   return `${rate} · [Show in Leaks](command:heatline.showLeak?${place})`;
-}
-
-/** `encodeURIComponent` leaves them, and Markdown would end the link there. */
-function escaped(sign: string): string {
-  return sign === '(' ? '%28' : '%29';
 }
 
 function count(value: number): string {

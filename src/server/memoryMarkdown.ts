@@ -76,16 +76,19 @@ export function leaksMarkdown(run: ListedRun, rows: readonly LeakRow[]): string 
   return page('Suspected leaks', run, about, rows.length === 0 ? ['No line looks like a leak.'] : [...head, ...table]);
 }
 
-function page(title: string, { summary, command }: ListedRun, about: string, body: readonly string[]): string {
+export function page(title: string, { summary, command }: ListedRun, about: string, body: readonly string[]): string {
   const python = summary.pythonVersion === '' ? '' : `, Python ${summary.pythonVersion}`;
   const head = `**${title}** of ${code(commandText(command))}${python}, ${date(summary.startedAt)} (Heatline)`;
   return [head, '', about, '', ...body, ''].join('\n');
 }
 
-function place({ path, line }: { readonly path: string; readonly line: number }, { command }: ListedRun): string {
+export function place(
+  { path, line }: { readonly path: string; readonly line: number },
+  { command }: ListedRun,
+): string {
   return code(`${shortPath(path, command.cwd)}:${line}`);
 }
 
-function cells(texts: readonly string[]): string {
+export function cells(texts: readonly string[]): string {
   return `| ${texts.join(' | ')} |`;
 }

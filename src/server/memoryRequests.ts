@@ -12,14 +12,14 @@ import type { ShownFiles } from './shownFiles.ts';
 import { memoryTimeline } from '../queries/memoryTimeline.ts';
 
 /** What is shown now, as the server knows it. */
-export interface MemoryState {
+export interface ViewState {
   readonly shown: Shown | undefined;
   readonly files: ShownFiles;
   /** `undefined` for a document of which nothing is shown. */
   readonly opened: (uri: string) => OpenedFile | undefined;
 }
 
-export function answerMemory(answer: Answer, state: MemoryState): void {
+export function answerMemory(answer: Answer, state: ViewState): void {
   const withShown = <T>(nothing: T, ask: (lists: Lists) => T): T => {
     const { shown, files } = state;
     return shown === undefined ? nothing : ask(listsOf(shown, files));

@@ -4,6 +4,7 @@ import { URI } from 'vscode-uri';
 
 import type { ReadSession, ServerEnvironment } from './environment.ts';
 import type { LineMap } from './lineMap.ts';
+import type { ShownImports } from './shownImports.ts';
 import type { ShownFiles } from './shownFiles.ts';
 import type { ShownFile, ShownProfile } from './shownProfile.ts';
 import type { OpenText, SourceTexts } from './sourceTexts.ts';
@@ -12,6 +13,7 @@ import type { OpenText, SourceTexts } from './sourceTexts.ts';
 export interface Shown {
   readonly opened: ReadSession;
   readonly profile: ShownProfile;
+  readonly imports: ShownImports;
   readonly texts: SourceTexts;
 }
 
@@ -21,7 +23,7 @@ export interface OpenedFile {
   readonly map: LineMap;
 }
 
-/** `undefined` when the profile has no time in the file, or it is not to be shown. */
+/** `undefined` when the profile knows nothing of the file, or it is not to be shown. */
 export function openedFile(
   env: ServerEnvironment,
   { profile, texts }: Shown,

@@ -31,11 +31,13 @@ import { functionHeat } from './functionHeat.ts';
 import { answerHeatChoices } from './heatChoices.ts';
 import { answerHistory, type Answer } from './history.ts';
 import { hotLinesMarkdown } from './hotLinesMarkdown.ts';
+import { answerImports } from './importRequests.ts';
 import { lineHover } from './lineHover.ts';
 import { answerMemory } from './memoryRequests.ts';
 import { parseMetric } from './metricOption.ts';
 import { openedFile, type OpenedFile, type Shown } from './openedFile.ts';
 import { everyFile, parseShownFiles, shownFiles, type ShownFiles } from './shownFiles.ts';
+import { showImports } from './shownImports.ts';
 import { showProfile } from './shownProfile.ts';
 import { sourceTexts } from './sourceTexts.ts';
 
@@ -124,7 +126,8 @@ function answerSession(answer: Answer, env: ServerEnvironment, view: View): void
     const session = env.openSession(folder);
     if (!session.ok) return { kind: 'failed', ...session.problem };
     const profile = showProfile(session.value);
-    view.shown = { opened: session.value, profile, texts: sourceTexts(env, folder) };
+    const imports = showImports(session.value.profile);
+    view.shown = { opened: session.value, profile, imports, texts: sourceTexts(env, folder) };
     return { kind: 'opened', session: profile.summary };
   });
   answer('heatline/setFilter', cannotRead, (filter) => {
@@ -137,6 +140,7 @@ function answerSession(answer: Answer, env: ServerEnvironment, view: View): void
     return null;
   });
   answerMemory(answer, view);
+  answerImports(answer, view);
   answer('heatline/closeSession', null, () => {
     view.shown = undefined;
     return null;
@@ -202,7 +206,7 @@ function hoverAt(env: ServerEnvironment, { opened, files, chosen }: View, uri: s
   if (found === undefined) return null;
   const { profile } = found.shown;
   const age = ageText(profile.summary.startedAt, found.map.edits, env.nowMs());
-  const value = lineHover(profile, found, {
+  const value = lineHover(found.shown, found, {
     line,
     age,
     toLocal: files.toLocal,

@@ -9,6 +9,7 @@ import { heldLines } from '../queries/linesAt.ts';
 import { lineTimeline, memoryLines, orderMemory } from '../queries/memoryLines.ts';
 import { metricHeat, type MetricLine } from '../queries/metricHeat.ts';
 import type { Question } from '../queries/question.ts';
+import { once } from './once.ts';
 
 export interface ShownMemory {
   lines(order: MemoryOrder): readonly MemoryLine[];
@@ -36,13 +37,5 @@ export function showMemory(profile: Profile, question: Question): ShownMemory {
     heat: (metric) => heats[metric](),
     timeline: (path, line) => lineTimeline(profile, question, { path, line }),
     heldAt: (seconds, most) => held()(seconds, most).lines,
-  };
-}
-
-function once<T>(ask: () => T): () => T {
-  let answer: { readonly value: T } | undefined;
-  return () => {
-    answer ??= { value: ask() };
-    return answer.value;
   };
 }

@@ -23,6 +23,7 @@ import { defaultScope, fileScope } from '../queries/scope.ts';
 import { shareSplit } from '../queries/shareSplit.ts';
 import type { ReadSession } from './environment.ts';
 import { heatStep } from './heatStep.ts';
+import { importSummary } from './importSummary.ts';
 import { heatOfLines } from './lineHeat.ts';
 import { memorySummary } from './memorySummary.ts';
 import { showMemory, type ShownMemory } from './shownMemory.ts';
@@ -48,7 +49,7 @@ export interface ShownProfile {
   readonly folder: string;
   readonly summary: SessionSummary;
   readonly memory: ShownMemory;
-  /** `undefined` when no time was spent in the file. */
+  /** `undefined` when no time was spent in the file, and it imported nothing. */
   file(path: string): ShownFile | undefined;
   /** Who called the function that a line is in. */
   callers(path: string, line: number): Callers | undefined;
@@ -68,16 +69,34 @@ export function showProfile(opened: ReadSession, filter: HeatFilter = wholeRun):
   const memory = showMemory(profile, question);
   const inScope = new Set(whole.files.map(({ path }) => path));
   const known = new Set(profile.files.map(({ path }) => path));
+  const importers = new Set(profile.imports.map(({ importer }) => importer?.path));
   const shown = new Map<string, ShownFile | undefined>();
 
   function askAbout(path: string): ShownFile | undefined {
     if (inScope.has(path)) return shownFile(path, { ...whole, memory });
-    if (!known.has(path)) return undefined;
+    if (!known.has(path) && !importers.has(path)) return undefined;
     const own: Question = { ...question, scope: fileScope(path) };
     const hot = hotLines(profile, own);
     const native = nativeFunctions(profile, own);
     const answers = { process: hot, files: hot.files, native, functions: functions(profile, own) };
-    return shownFile(path, { ...answers, memory: showMemory(profile, own) });
+    const file = shownFile(path, { ...answers, memory: showMemory(profile, own) });
+    return file ?? (importers.has(path) ? importingFile(path) : undefined);
+  }
+
+  /** A file without time of its own has numbers on its import statements. */
+  function importingFile(path: string): ShownFile {
+    const sha256 = profile.files.find((file) => file.path === path)?.sha256 ?? null;
+    return {
+      path,
+      sha256,
+      basis,
+      basis_s,
+      heat: () => [],
+      lines: new Map(),
+      native: new Map(),
+      functions: [],
+      memory,
+    };
   }
 
   return {
@@ -185,6 +204,7 @@ function summarize(
     unexpectedEnd: hasHeat(whole) ? (endCause(profile, whole) ?? null) : null,
     end: { ...process.exit, cancelled: capture.cancelled },
     memory: memorySummary(profile, whole),
+    imports: importSummary(profile),
     problems: whole.problems,
   };
 }

@@ -43,6 +43,7 @@ const plain = {
   uncertain: false,
   memory: [],
   memoryFirst: false,
+  imports: [],
 } as const;
 
 test('the hover has the whole story', () => {

@@ -1,0 +1,29 @@
+/** What imports cost in a session, asked once: the report walks the whole profile, and no question narrows it. */
+
+import type { Profile } from '../profile/profile.ts';
+import type { ImportLine, ImportOrder, ImportRow } from '../protocol/importView.ts';
+import type { ImportReport } from '../protocol/imports.ts';
+import { importLines, type ReportedImports } from '../queries/importLines.ts';
+import { importReport } from '../queries/imports/report.ts';
+import { importedLibraries, importedModules } from '../queries/importTree.ts';
+import { once } from './once.ts';
+
+export interface ShownImports {
+  report(): ImportReport;
+  /** A file's import statements, by line. @param path as recorded */
+  lines(path: string): readonly ImportLine[];
+  libraries(order: ImportOrder): readonly ImportRow[];
+  /** Directly below a library or package. */
+  modules(name: string, order: ImportOrder): readonly ImportRow[];
+}
+
+export function showImports(profile: Profile): ShownImports {
+  const imported = once((): ReportedImports => ({ rows: profile.imports, report: importReport(profile) }));
+  const lines = once(() => importLines(imported()));
+  return {
+    report: () => imported().report,
+    lines: (path) => lines().get(path) ?? [],
+    libraries: (order) => importedLibraries(imported(), order),
+    modules: (name, order) => importedModules(imported(), name, order),
+  };
+}
