@@ -20,7 +20,7 @@ export const importOrderNames: Readonly<Record<ImportOrder, string>> = {
 const icons: Readonly<Record<LibraryOrigin, string>> = {
   installed: 'package',
   standard: 'library',
-  project: 'root-folder',
+  project: 'folder',
 };
 const mostPlaces = 8;
 

@@ -13,12 +13,16 @@ const mostLinks = 8;
 
 /** @param toLocal where a recorded file is here */
 export function importParagraphs(line: ImportLine, toLocal: (path: string) => string): string[] {
-  return [
-    `**Imports** ${names(line)}${line.failed ? ' · could not be loaded' : ''}`,
-    ...line.findings.map(findingText),
-    table(line),
-    chainText(line, toLocal),
-  ].filter((text) => text !== '');
+  return [headText(line), table(line), chainText(line, toLocal), ...line.findings.map(findingText)].filter(
+    (text) => text !== '',
+  );
+}
+
+function headText(line: ImportLine): string {
+  if (line.failed)
+    return `**Imports** ${names(line)}: could not be loaded, and took **${durationText(line.cumulative_s)}**`;
+  const modules = `${line.n_modules.toLocaleString('en')} ${line.n_modules === 1 ? 'module' : 'modules'}`;
+  return `**Imports** ${names(line)}: **${durationText(line.cumulative_s)}** · ${bytesText(Math.max(0, line.rss_bytes))} resident · ${modules} loaded`;
 }
 
 function names({ modules }: ImportLine): string {
@@ -29,12 +33,9 @@ function names({ modules }: ImportLine): string {
 function table(line: ImportLine): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Own time', durationText(line.self_s)],
-    ['With everything it loaded', durationText(line.cumulative_s)],
     ['In native code', durationText(line.native_s)],
-    ['Resident memory', bytesText(Math.max(0, line.rss_bytes))],
-    ['Modules loaded', line.n_modules.toLocaleString('en')],
-    ['Loaded', phaseWords[line.phase]],
     ['Used', useText(line)],
+    ['Loaded', phaseWords[line.phase]],
   ];
   return ['| | |', '|:--|--:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
 }

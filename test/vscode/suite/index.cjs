@@ -13,6 +13,7 @@ exports.run = async function run() {
   mocha.addFile(join(__dirname, 'lines.suite.cjs'));
   mocha.addFile(join(__dirname, 'sidebar.suite.cjs'));
   mocha.addFile(join(__dirname, 'memory.suite.cjs'));
+  mocha.addFile(join(__dirname, 'imports.suite.cjs'));
   await mocha.loadFilesAsync();
   const { stats, failures } = await new Promise((done) => {
     const runner = mocha.run((count) => done({ stats: runner.stats, failures: count }));
