@@ -25,11 +25,11 @@ export function formatImportLine(line: ImportLine): string {
 /** Below this a library is hardly more than what it loads from others, and both are said. */
 const mostlyOwn = 0.7;
 
-/** "118 ms · 24.0 MB · not seen", "1.1 ms (24 ms with others) · not seen" */
+/** "118 ms · 24.0 MB · not seen", "1.1 ms of 24 ms · not seen": own time, of that with what it loads from others. */
 export function formatImportRow(row: ImportRow): string {
   const { self_s, library, rss_bytes } = row;
   const all = library?.cumulative_s ?? 0;
-  const others = self_s < all * mostlyOwn && all >= 0.001 ? ` (${durationText(all)} with others)` : '';
+  const others = self_s < all * mostlyOwn && all >= 0.001 ? ` of ${durationText(all)}` : '';
   const memory = rss_bytes >= leastBytes ? [bytesText(rss_bytes)] : [];
   return [`${durationText(self_s)}${others}`, ...memory, ...formatUse(row)].join(' · ');
 }

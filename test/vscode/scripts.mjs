@@ -5,6 +5,7 @@ import { runCauses } from './personCauses.mjs';
 import { runElsewhere } from './personElsewhere.mjs';
 import { runEmptyWindow } from './personEmptyWindow.mjs';
 import { runMultiRoot } from './personFolders.mjs';
+import { runImports } from './personImports.mjs';
 import { runLines } from './personLines.mjs';
 import { runMemory } from './personMemory.mjs';
 import { runPrograms } from './personRun.mjs';
@@ -22,6 +23,7 @@ export const scripts = {
   lines: runLines,
   memory: runMemory,
   causes: runCauses,
+  imports: runImports,
   person: runPerson,
   sidebar: runSidebar,
   timeline: runTimeline,

@@ -48,7 +48,7 @@ test('a statement has at most two names, its memory where there is some, and its
 
 test('a library that is mostly what it loads from others says both times', () => {
   assert.equal(formatImportRow(row), '100 ms · 24.0 MB · 2.6 % used');
-  assert.equal(formatImportRow({ ...row, self_s: 0.0011 }), '1.1 ms (118 ms with others) · 24.0 MB · 2.6 % used');
+  assert.equal(formatImportRow({ ...row, self_s: 0.0011 }), '1.1 ms of 118 ms · 24.0 MB · 2.6 % used');
 });
 
 test('a package says only whether it was used, and what is not known is left out', () => {

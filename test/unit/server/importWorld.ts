@@ -37,6 +37,8 @@ function by(path: string, line: number, name = '<module>'): Pick<ImportRow, 'imp
 
 /** Line 5 loads big with two others, line 6 small and the tiny other, line 7 what is too quick, line 8 a module of a package, line 12 later. */
 const imports: readonly Drawn[] = [
+  // Before the program, as an installed hook does.
+  { module: 'big.hook', path: `${installed}/big/hook.py`, totalSeconds: 0.3, ownSeconds: 0.3 },
   {
     module: 'big',
     path: `${installed}/big/__init__.py`,
@@ -48,7 +50,7 @@ const imports: readonly Drawn[] = [
   {
     module: 'big.core',
     path: `${installed}/big/core.py`,
-    parent: 0,
+    parent: 1,
     totalSeconds: 0.068,
     ownSeconds: 0.06,
     nativeSeconds: 0.02,
@@ -58,7 +60,7 @@ const imports: readonly Drawn[] = [
   {
     module: 'json',
     path: '/usr/lib/python3.12/json/__init__.py',
-    parent: 1,
+    parent: 2,
     totalSeconds: 0.008,
     ownSeconds: 0.008,
     ...by(`${installed}/big/core.py`, 2),
@@ -88,7 +90,7 @@ const imports: readonly Drawn[] = [
   {
     module: 'pack',
     path: `${installed}/pack/__init__.py`,
-    parent: 6,
+    parent: 7,
     totalSeconds: 0.002,
     ownSeconds: 0.002,
     ...by('a.py', 8),

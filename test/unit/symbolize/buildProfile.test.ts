@@ -5,6 +5,7 @@ import { cellClass, frameKind } from '../../../src/profile/tables.ts';
 import { hotLines } from '../../../src/queries/hotLines.ts';
 import { buildProfile } from '../../../src/symbolize/buildProfile.ts';
 import { plainStream } from '../../../src/session/plainStream.ts';
+import type { ImportFacts } from '../../../src/session/session.ts';
 import { drawHotLines } from '../../fixtures/drawHotLines.ts';
 import { info, main, profileOf, scope, secondsByClass, work } from './sessionOf.ts';
 
@@ -238,6 +239,41 @@ test('the recorder’s own functions are no part of a stack', () => {
     ['/lib/libc.so.6'],
   );
   assert.deepEqual([...profile.nodes.parent], [-1, 0]);
+});
+
+test('a file is known by its import statement alone', () => {
+  const stream = plainStream({ threads: [{ cells: [{ stack: [main, work], class: 0, ns: 1e9 }] }] });
+  const [code] = stream.codes.values();
+  assert.ok(code);
+  const loaded: ImportFacts = {
+    id: 1,
+    parent: 0,
+    threadRow: 0,
+    flags: 0,
+    startNs: 0,
+    totalNs: 1e6,
+    ownNs: 1e6,
+    nativeNs: 0,
+    liveBytes: 0,
+    residentKib: 0,
+    callers: [{ code: 900, offset: 0 }],
+    name: 'parcels',
+    path: '',
+  };
+  const { profile } = buildProfile({
+    info,
+    streams: [
+      {
+        ...stream,
+        codes: new Map([...stream.codes, [900, { ...code, filename: 901 }]]),
+        strings: new Map([...stream.strings, [901, 'shelf.py']]),
+        imports: [loaded],
+      },
+    ],
+    sources: [{ path: '/home/me/shelf.py', sha256: 'kept' }],
+  });
+  assert.equal(profile.imports[0]?.importer?.path, '/home/me/shelf.py');
+  assert.deepEqual(profile.files.at(-1), { path: '/home/me/shelf.py', sha256: 'kept' });
 });
 
 test('a session without a stream says so', () => {
