@@ -34,6 +34,12 @@ const levelFiles = [
   { name: 'architecture', patterns: ['test/architecture.test.ts'], timeoutMs: minuteMs },
   { name: 'unit', patterns: ['test/unit/**/*.test.ts'], beside: ['test/unit/**/*.test.ts'], timeoutMs: 5 * minuteMs },
   {
+    name: 'deferral',
+    patterns: ['test/deferral/**/*.test.ts'],
+    beside: ['test/deferral/**/*.test.ts'],
+    timeoutMs: 4 * minuteMs,
+  },
+  {
     name: 'native',
     patterns: ['test/native/**/*.test.ts'],
     // What is compiled, compared, walked over and counted in bytes. The rest of the core's tests look at clocks, ticks and room.

@@ -72,7 +72,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const mostMs = 60_000;
+const mostMs = 180_000;
 
 /** Runs a program to its end with a small environment. */
 export async function run(
@@ -117,7 +117,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   const starts: number[] = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
   const offsetOf = ({ line, column }: Place): number => {
-    const characters = [...(lines[line - 1] ?? '')];
+    const characters = Array.from(lines[line - 1] ?? '');
     if (line < 1 || line > lines.length + 1 || column < 1 || column > characters.length + 1) {
       throw new Error(`no such place: ${line}:${column}`);
     }

@@ -86,7 +86,10 @@ test('there are snippets of both kinds', () => {
   for (const { name, requests, outcomes, files, expected } of snippets) {
     assert.equal(requests.length, outcomes.length, name);
     assert.equal(expected.size > 0, outcomes.includes('fixed'), name);
-    assert.ok(requests.every(({ file }) => files.has(file)), name);
+    assert.ok(
+      requests.every(({ file }) => files.has(file)),
+      name,
+    );
   }
 });
 
@@ -99,9 +102,7 @@ for (const { name, version, path } of interpreters) {
       answers = await answerSnippets(path ?? '', asked);
     });
     for (const snippet of asked) {
-      test(snippet.name, () =>
-        check(path ?? '', snippet, folders.get(snippet.name) ?? '', answers.get(snippet) ?? []),
-      );
+      test(snippet.name, () => check(path ?? '', snippet, folders.get(snippet.name) ?? '', answers.get(snippet) ?? []));
     }
   });
 }

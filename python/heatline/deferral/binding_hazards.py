@@ -8,17 +8,35 @@ from .imports import Alias, Statement
 from .module import Module
 from .project import attribute_chain
 from .refusal import Refused
-from .scopes import is_main_test
 
 # Assigning to or calling into these changes what a later import gives.
 _FINDERS = ("sys.path", "sys.modules", "sys.meta_path", "sys.path_hooks", "sys.path_importer_cache")
-_MUTATIONS = {"append", "insert", "extend", "remove", "pop", "clear", "update", "setdefault", "reverse", "sort", "popitem"}
+_MUTATIONS = {
+    "append",
+    "insert",
+    "extend",
+    "remove",
+    "pop",
+    "clear",
+    "update",
+    "setdefault",
+    "reverse",
+    "sort",
+    "popitem",
+}
 # Calls at module level that act on what is imported before or after them.
 _ORDER_CALLS = {
     "patch_all", "patch_everywhere", "monkey_patch", "install_import_hook", "set_start_method", "addsitedir",
     "use_setproctitle", "import_hook", "reload", "chdir", "disable_warnings", "set_loop_policy", "set_event_loop_policy",
 }  # fmt: skip
-_ORDER_CHAINS = {"pyximport.install", "os.environ.update", "os.environ.setdefault", "os.environ.pop", "os.putenv", "os.unsetenv"}
+_ORDER_CHAINS = {
+    "pyximport.install",
+    "os.environ.update",
+    "os.environ.setdefault",
+    "os.environ.pop",
+    "os.putenv",
+    "os.unsetenv",
+}
 
 
 def require_sound_binding(module: Module, statement: Statement, alias: Alias) -> None:
@@ -34,16 +52,16 @@ def require_sound_binding(module: Module, statement: Statement, alias: Alias) ->
         twins = [each for each in statement.aliases if each.binds == name and each is not alias]
         if twins:
             raise Refused("dotted-siblings", line, name=name)
-    own = {id(each) for each in statement.node.names[alias.index : alias.index + 1]}
+    own = {id(each) for each in statement.node.names[alias.ordinal : alias.ordinal + 1]}
     for binding in module.names.scopes[0].bindings.get(name, []):
         if id(binding.node) not in own:
             raise Refused("deleted" if binding.kind == "delete" else "rebound", binding.line, name=name)
     for scope in module.names.scopes[1:]:
         if name in scope.globals:
             raise Refused("global-declared", scope.globals[name], name=name)
-    for node in ast.walk(module.source.tree):
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-            raise Refused("star-import-elsewhere", node.lineno, name=name)
+    for star in module.all(ast.ImportFrom):
+        if star.names[0].name == "*":
+            raise Refused("star-import-elsewhere", star.lineno, name=name)
 
 
 def require_movable_name(module: Module, alias: Alias, line: int) -> None:
@@ -63,13 +81,14 @@ def _in_function(scope: object) -> bool:
 
 def require_static_names(module: Module, name: str, keeps_global: bool) -> None:
     """Refused when code or text reaches the module's names while running. `keeps_global`: the name stays in the module."""
-    for node in ast.walk(module.source.tree):
-        if isinstance(node, ast.Call):
-            _require_static_call(node, name, keeps_global)
-        elif isinstance(node, ast.Attribute) and node.attr in ("f_globals", "f_locals", "__globals__"):
-            raise Refused("dynamic-names", node.lineno, name=name, detail=node.attr)
-        elif isinstance(node, ast.Subscript) and attribute_chain(node.value) == "sys.modules" and _mentions_own_name(node.slice):
-            raise Refused("string-access", node.lineno, name=name)
+    for call in module.all(ast.Call):
+        _require_static_call(call, name, keeps_global)
+    for attribute in module.all(ast.Attribute):
+        if attribute.attr in ("f_globals", "f_locals", "__globals__"):
+            raise Refused("dynamic-names", attribute.lineno, name=name, detail=attribute.attr)
+    for item in module.all(ast.Subscript):
+        if attribute_chain(item.value) == "sys.modules" and _mentions_own_name(item.slice):
+            raise Refused("string-access", item.lineno, name=name)
 
 
 def _require_static_call(node: ast.Call, name: str, keeps_global: bool) -> None:
@@ -78,7 +97,14 @@ def _require_static_call(node: ast.Call, name: str, keeps_global: bool) -> None:
         raise Refused("dynamic-names", node.lineno, name=name, detail=f"{called}()")
     if called in ("globals", "vars", "locals", "dir") and not node.args:
         raise Refused("dynamic-names", node.lineno, name=name, detail=f"{called}()")
-    reaching = called in ("sys.modules.get", "import_module", "importlib.import_module", "__import__", "importlib.reload", "reload")
+    reaching = called in (
+        "sys.modules.get",
+        "import_module",
+        "importlib.import_module",
+        "__import__",
+        "importlib.reload",
+        "reload",
+    )
     if reaching and any(_mentions_own_name(each) for each in node.args):
         raise Refused("string-access", node.lineno, name=name)
 
@@ -90,7 +116,7 @@ def _mentions_own_name(node: ast.AST) -> bool:
 def require_stable_imports(module: Module, statement: Statement, name: str) -> None:
     """Refused when the module's own code changes what an import gives, or does what depends on the imports before it."""
     line = statement.node.lineno
-    for node in _load_time_nodes(module.source.tree):
+    for node in module.load_time:
         if isinstance(node, (ast.Assign, ast.AugAssign, ast.Delete)):
             targets = node.targets if isinstance(node, (ast.Assign, ast.Delete)) else [node.target]
             for target in targets:
@@ -116,32 +142,22 @@ def _require_orderless_call(node: ast.Call, name: str, line: int) -> None:
         raise Refused("import-order", node.lineno, name=name, detail=f"{chain}()")
 
 
-def _load_time_nodes(tree: ast.Module) -> list[ast.AST]:
-    """What is evaluated while the module is imported: not the bodies of functions, not the main block."""
-    found: list[ast.AST] = []
-    pending: list[ast.AST] = list(tree.body[::-1])
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If) and is_main_test(node.test):
-            continue
-        found.append(node)
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            pending += list(ast.iter_child_nodes(node))[::-1]
-    return found
-
-
 def require_no_patching(module: Module, name: str) -> None:
     """Refused when the imported thing is changed: an attribute assigned or deleted, or `setattr`."""
-    for node in ast.walk(module.source.tree):
+    lines = {use.line for use in module.names.of_module(name)}
+    for node in module.all(ast.Attribute, ast.Call):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
             changed: ast.AST = node.value
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("setattr", "delattr") and node.args:
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("setattr", "delattr")
+            and node.args
+        ):
             changed = node.args[0]
         else:
             continue
         while isinstance(changed, (ast.Attribute, ast.Subscript)):
             changed = changed.value
-        if isinstance(changed, ast.Name) and changed.id == name:
-            lines = [use.line for use in module.names.of_module(name)]
-            if changed.lineno in lines:
-                raise Refused("monkey-patch", node.lineno, name=name)
+        if isinstance(changed, ast.Name) and changed.id == name and changed.lineno in lines:
+            raise Refused("monkey-patch", node.lineno, name=name)

@@ -123,5 +123,5 @@ def _require_independent(subject: Subject, strategy: str) -> None:
 
 
 def _stands_below_definitions(subject: Subject) -> bool:
-    body = subject.module.source.tree.body[: subject.statement.index]
+    body = subject.module.source.tree.body[: subject.statement.ordinal]
     return any(hasattr(each, "decorator_list") for each in body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import List, Tuple
 
 from . import package_hook
 from .edits import Edit
@@ -13,7 +14,8 @@ from .removal import removal_edits
 from .scopes import LATE_ANNOTATION, Use
 from .source import Source
 
-Group = tuple  # (Statement, list[Alias]); a subscripted alias can't be evaluated by 3.8.
+# Aliases of one statement; evaluated at run time, so in the form that 3.8 knows.
+Group = Tuple[Statement, List[Alias]]
 
 
 def deferring_edits(module: Module, groups: list[Group], hooked: list[bool]) -> list[list[Edit]]:
@@ -40,8 +42,8 @@ def _by_statement(groups: list[Group]) -> list[Group]:
     """Groups of one statement joined into the first of them; the others are left with nothing to remove."""
     joined: dict[int, list[Alias]] = {}
     for statement, aliases in groups:
-        joined.setdefault(statement.index, []).extend(aliases)
-    return [(statement, joined.pop(statement.index, [])) for statement, _ in groups]
+        joined.setdefault(statement.ordinal, []).extend(aliases)
+    return [(statement, joined.pop(statement.ordinal, [])) for statement, _ in groups]
 
 
 def _insertions(module: Module, statement: Statement, aliases: list[Alias]) -> list[Edit]:
@@ -49,7 +51,7 @@ def _insertions(module: Module, statement: Statement, aliases: list[Alias]) -> l
     wanted: dict[int, tuple[ast.AST, list[Alias]]] = {}
     for alias in aliases:
         for use in module.names.of_module(alias.binds):
-            block = _block_of(module, use)
+            block = _block_of(use)
             if block is None:
                 continue
             _, there = wanted.setdefault(id(block), (block, []))
@@ -67,18 +69,9 @@ def _insertions(module: Module, statement: Statement, aliases: list[Alias]) -> l
     return edits
 
 
-def _block_of(module: Module, use: Use) -> ast.AST | None:
+def _block_of(use: Use) -> ast.AST | None:
     """The function or main block at whose start the import has to be."""
-    if use.runner is not None:
-        return use.runner.node
-    if not use.in_main:
-        return None
-    line = use.line
-    return next(
-        each
-        for each in module.source.tree.body
-        if isinstance(each, ast.If) and each.lineno <= line <= (each.end_lineno or line)
-    )
+    return use.runner.node if use.runner is not None else use.main_block
 
 
 def _is_annotation_only_in_module(module: Module, name: str) -> bool:

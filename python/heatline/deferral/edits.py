@@ -15,18 +15,6 @@ class Edit(NamedTuple):
     text: str
 
 
-def apply(text: str, edits: list[Edit]) -> str:
-    """The text after all edits; those that insert at one place keep their order. Raises ValueError when two overlap."""
-    pieces: list[str] = []
-    at = 0
-    for edit in sorted(edits, key=lambda each: (each.start, each.end)):
-        if edit.start < at:
-            raise ValueError("two edits overlap")
-        pieces += [text[at : edit.start], edit.text]
-        at = edit.end
-    return "".join([*pieces, text[at:]])
-
-
 def describe(source: Source, edit: Edit) -> dict[str, object]:
     """As it is sent: lines and columns from 1, columns in code points."""
     return {

@@ -71,7 +71,9 @@ def _names_member(text: str, name: str, path: str) -> bool:
     parts = text.split(".")
     if not all(part.isidentifier() for part in parts):
         return False
-    return any(part == name and index > 0 and may_name(".".join(parts[:index]), path) for index, part in enumerate(parts))
+    return any(
+        part == name and index > 0 and may_name(".".join(parts[:index]), path) for index, part in enumerate(parts)
+    )
 
 
 def _where(path: str, line: int, project: Project) -> str:
@@ -107,10 +109,12 @@ def require_no_reliance(project: Project, path: str, own: FileFacts, module: str
             package = each.module if each.binds != each.module.split(".")[0] else each.binds
             if not module.startswith(f"{package}."):
                 continue
-            chain = f"{each.binds}{module[len(package):]}"
+            chain = f"{each.binds}{module[len(package) :]}"
             if chain in facts.chains:
                 where = "This file" if other == path else _where(other, facts.chains[chain], project)
-                raise Refused("submodule-reliance", facts.chains[chain] if other == path else line, where=where, module=chain)
+                raise Refused(
+                    "submodule-reliance", facts.chains[chain] if other == path else line, where=where, module=chain
+                )
 
 
 def _loads(fact: ImportFact, module: str) -> bool:
@@ -146,9 +150,9 @@ def _registration(statement: ast.stmt, foreign: set[str]) -> tuple[str, int] | N
     targets = statement.targets if isinstance(statement, ast.Assign) else []
     for target in targets:
         inner = target.value if isinstance(target, (ast.Attribute, ast.Subscript)) else None
-        chain = attribute_chain(inner) if isinstance(inner, ast.Attribute) else inner.id if isinstance(inner, ast.Name) else None
-        if chain is not None and chain.split(".")[0] in foreign:
-            return f"the assignment into {chain}", statement.lineno
+        changed = inner.id if isinstance(inner, ast.Name) else attribute_chain(inner) if inner is not None else None
+        if changed is not None and changed.split(".")[0] in foreign:
+            return f"the assignment into {changed}", statement.lineno
     return None
 
 
@@ -187,5 +191,9 @@ def _files_of(project: Project, importer: str, fact: ImportFact) -> list[str]:
     base = project.resolve(importer, fact.level, fact.module)
     if base is None:
         return []
-    inner = module_file(os.path.join(os.path.dirname(base), fact.name)) if fact.name and base.endswith("__init__.py") else None
+    inner = (
+        module_file(os.path.join(os.path.dirname(base), fact.name))
+        if fact.name and base.endswith("__init__.py")
+        else None
+    )
     return [os.path.realpath(each) for each in (base, inner) if each is not None]

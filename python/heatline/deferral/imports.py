@@ -17,7 +17,7 @@ ImportStatement = Union[ast.Import, ast.ImportFrom]
 class Alias(NamedTuple):
     """One `x.y as z` of a statement. Offsets are of the source's text."""
 
-    index: int
+    ordinal: int
     #: As written behind `import`.
     name: str
     asname: str | None
@@ -36,7 +36,7 @@ class Statement(NamedTuple):
 
     node: ImportStatement
     #: Its index in the module's body.
-    index: int
+    ordinal: int
     aliases: tuple[Alias, ...]
     start: int
     end: int
@@ -88,9 +88,10 @@ def _paths_to_imports(tree: ast.Module, line: int) -> list[list[ast.AST]]:
     while pending:
         path = pending.pop()
         node = path[-1]
+        if not getattr(node, "lineno", line) <= line <= getattr(node, "end_lineno", line):
+            continue
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            if node.lineno <= line <= (node.end_lineno or node.lineno):
-                found.append(path)
+            found.append(path)
             continue
         inner = [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.expr)]
         pending += [[*path, each] for each in reversed(inner)]
@@ -122,7 +123,12 @@ def _surrounding_code(outer: ast.AST, inner: ast.AST) -> str | None:
     if isinstance(outer, ast.ClassDef):
         return "in-class-body"
     if hasattr(outer, "handlers"):
-        caught = {each.id for handler in outer.handlers for each in ast.walk(handler.type or ast.Name("ImportError")) if isinstance(each, ast.Name)}
+        caught = {
+            each.id
+            for handler in outer.handlers
+            for each in ast.walk(handler.type or ast.Name("ImportError"))
+            if isinstance(each, ast.Name)
+        }
         decides = caught & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
         return "try-import-error" if decides else "in-try"
     if isinstance(outer, ast.If):
@@ -156,9 +162,12 @@ def read_statement(source: Source, node: ImportStatement) -> Statement:
         behind = comma.end if comma else last.end
         binds = name.asname or (name.name.split(".")[0] if isinstance(node, ast.Import) else name.name)
         comment = _comment_behind(source, behind, following)
-        aliases.append(Alias(len(aliases), name.name, name.asname, binds, tokens[first].start, last.end, behind, comment))
-    index = source.tree.body.index(node)
-    return Statement(node, index, tuple(aliases), start, end, parenthesized, _own_comment(source, start, end))
+        aliases.append(
+            Alias(len(aliases), name.name, name.asname, binds, tokens[first].start, last.end, behind, comment)
+        )
+    return Statement(
+        node, source.tree.body.index(node), tuple(aliases), start, end, parenthesized, _own_comment(source, start, end)
+    )
 
 
 class _Token(NamedTuple):
@@ -179,7 +188,12 @@ def _tokens(source: Source, start: int, end: int) -> list[_Token]:
     plain = fragment.replace("\r\n", "\n").replace("\r", "\n")
     found = tokenize.generate_tokens(io.StringIO(plain).readline)
     return [
-        _Token(each.type, each.string, start + starts[each.start[0] - 1] + each.start[1], start + starts[each.end[0] - 1] + each.end[1])
+        _Token(
+            each.type,
+            each.string,
+            start + starts[each.start[0] - 1] + each.start[1],
+            start + starts[each.end[0] - 1] + each.end[1],
+        )
         for each in found
         if each.type in kept
     ]

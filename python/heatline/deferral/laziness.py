@@ -47,9 +47,9 @@ def lazy_edits(module: Module, groups: list[tuple[Statement, list[Alias]]]) -> l
     results: list[list[Edit]] = []
     joined: dict[int, list[Alias]] = {}
     for statement, aliases in groups:
-        joined.setdefault(statement.index, []).extend(aliases)
+        joined.setdefault(statement.ordinal, []).extend(aliases)
     for statement, _ in groups:
-        aliases = sorted(joined.pop(statement.index, []), key=lambda alias: alias.index)
+        aliases = sorted(joined.pop(statement.ordinal, []), key=lambda alias: alias.ordinal)
         if not aliases:
             results.append([])
         elif len(aliases) == len(statement.aliases):
@@ -105,7 +105,10 @@ def _find_list(module: Module, line: int) -> ast.List | ast.Set | None:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and len(bindings) == 1:
             target, value = statement.targets[0], statement.value
             named = isinstance(target, ast.Name) and target.id == "__lazy_modules__"
-            if named and isinstance(value, (ast.List, ast.Set)) and statement.lineno < line:
-                if all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in value.elts):
-                    return value
+            literal = isinstance(value, (ast.List, ast.Set)) and all(
+                isinstance(each, ast.Constant) and isinstance(each.value, str) for each in value.elts
+            )
+            if named and literal and statement.lineno < line:
+                assert isinstance(value, (ast.List, ast.Set))
+                return value
     raise Refused("lazy-modules-taken", bindings[0].line)

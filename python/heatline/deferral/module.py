@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .project import FileFacts, collect_facts, package_name
-from .scopes import Names, analyze
+from .scopes import Names, analyze, is_main_test
 from .source import Source, read_source
+
+
+Node = TypeVar("Node", bound=ast.AST)
 
 
 class Exports(NamedTuple):
@@ -25,12 +28,18 @@ class Module(NamedTuple):
     exports: Exports | None
     #: The package that relative imports start from.
     package: str | None
-    #: Annotations are stored unevaluated.
-    late_annotations: bool
+    #: All nodes by their type.
+    nodes: dict[type[ast.AST], list[ast.AST]]
+    #: What is evaluated while the module is imported: not the bodies of functions, not the main block.
+    load_time: list[ast.AST]
 
     @property
     def is_package(self) -> bool:
         return self.source.path.endswith(("/__init__.py", "\\__init__.py"))
+
+    def all(self, *types: type[Node]) -> list[Node]:
+        """The nodes of exactly these types, each type's in the order of the text."""
+        return [node for each in types for node in self.nodes.get(each, [])]  # type: ignore[misc]
 
     def definition(self, name: str) -> ast.FunctionDef | None:
         """The module's own function of that name."""
@@ -42,24 +51,56 @@ def read_module(path: str, target: tuple[int, int]) -> Module:
     """`target`: the oldest Python that the file must run on. Raises Refused for a file that can't be read or parsed."""
     source = read_source(path)
     late = target >= (3, 14) or any(
-        isinstance(each, ast.ImportFrom) and each.module == "__future__" and any(a.name == "annotations" for a in each.names)
+        isinstance(each, ast.ImportFrom)
+        and each.module == "__future__"
+        and any(a.name == "annotations" for a in each.names)
         for each in source.tree.body
     )
-    exports = _read_exports(source.tree)
-    return Module(source, analyze(source.tree, late), collect_facts(source.tree), exports, package_name(path), late)
+    names, facts, nodes = analyze(source.tree, late), collect_facts(source.tree), _by_type(source.tree)
+    return Module(source, names, facts, _read_exports(nodes), package_name(path), nodes, _load_time_nodes(source.tree))
 
 
-def _read_exports(tree: ast.Module) -> Exports | None:
+def _by_type(tree: ast.Module) -> dict[type[ast.AST], list[ast.AST]]:
+    nodes: dict[type[ast.AST], list[ast.AST]] = {}
+    for node in ast.walk(tree):
+        nodes.setdefault(type(node), []).append(node)
+    return nodes
+
+
+def _load_time_nodes(tree: ast.Module) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    pending: list[ast.AST] = list(tree.body[::-1])
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and is_main_test(node.test):
+            continue
+        found.append(node)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            defaults = [each for each in (*node.args.defaults, *node.args.kw_defaults) if each is not None]
+            pending += [*defaults[::-1], *node.decorator_list[::-1]]
+        elif not isinstance(node, ast.Lambda):
+            pending += list(ast.iter_child_nodes(node))[::-1]
+    return found
+
+
+def _read_exports(nodes: dict[type[ast.AST], list[ast.AST]]) -> Exports | None:
     names: set[str] = set()
     line, computed = 0, 0
-    for statement in ast.walk(tree):
+    kinds = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Call)
+    for statement in [each for kind in kinds for each in nodes.get(kind, [])]:
         value: ast.expr | None = None
         if isinstance(statement, ast.Assign) and any(_is_all(each) for each in statement.targets):
             value = statement.value
         elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)) and _is_all(statement.target):
             value = statement.value
-        elif isinstance(statement, ast.Call) and isinstance(statement.func, ast.Attribute) and _is_all(statement.func.value):
-            value = ast.List(list(statement.args)) if statement.func.attr == "append" else (statement.args or [None])[0]
+        elif (
+            isinstance(statement, ast.Call)
+            and isinstance(statement.func, ast.Attribute)
+            and _is_all(statement.func.value)
+        ):
+            value = (
+                ast.List(list(statement.args)) if statement.func.attr == "append" else next(iter(statement.args), None)
+            )
         else:
             continue
         line = line or statement.lineno

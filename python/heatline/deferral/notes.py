@@ -6,7 +6,7 @@ import ast
 from typing import NamedTuple
 
 from .module import Module
-from .scopes import LATE_ANNOTATION, Use, is_main_test
+from .scopes import LATE_ANNOTATION, Use
 from .use_hazards import called_names
 
 _POOLS = {"ProcessPoolExecutor", "multiprocessing"}
@@ -31,11 +31,13 @@ def collect_notes(module: Module, uses: list[Use]) -> list[Note]:
             )
             notes.append(Note("load-time-call", message, line))
             break
-    main = next((use for use in uses if use.in_main and use.runner is None), None)
+    main = next((use for use in uses if use.main_block is not None and use.runner is None), None)
     if main is not None:
         message = f"Line {main.line} uses {main.name} when the file is started as the program: then the import still runs at once."
         notes.append(Note("main-block-use", message, main.line))
-    pool = next((each for each in module.facts.imports if each.module.split(".")[0] in _POOLS or each.name in _POOLS), None)
+    pool = next(
+        (each for each in module.facts.imports if each.module.split(".")[0] in _POOLS or each.name in _POOLS), None
+    )
     if pool is not None and any(use.runner is not None for use in uses):
         message = (
             f"Line {pool.line} imports {pool.name or pool.module}: worker processes that are forked no longer inherit "
@@ -58,33 +60,29 @@ def _called_while_loading(module: Module) -> dict[int, int]:
         elif isinstance(node, ast.ClassDef):
             classes[node.name] = node
     reached: dict[int, int] = {}
-    pending = [(name, line) for name, line in _load_time_calls(module.source.tree)]
+    pending = _load_time_calls(module)
     while pending:
         name, line = pending.pop(0)
-        found = list(functions.get(name, []))
+        found: list[ast.AST] = [*functions.get(name, [])]
         if name in classes:
-            found += [each for each in classes[name].body if getattr(each, "name", "") in ("__init__", "__new__", "__post_init__")]
-        for node in found:
-            if id(node) not in reached:
-                reached[id(node)] = line
-                pending += [(each, line) for each in sorted(called_names(node))]
+            found += [
+                each
+                for each in classes[name].body
+                if getattr(each, "name", "") in ("__init__", "__new__", "__post_init__")
+            ]
+        for function in found:
+            if id(function) not in reached:
+                reached[id(function)] = line
+                pending += [(each, line) for each in sorted(called_names(function))]
     return reached
 
 
-def _load_time_calls(tree: ast.Module) -> list[tuple[str, int]]:
+def _load_time_calls(module: Module) -> list[tuple[str, int]]:
     calls: list[tuple[str, int]] = []
-    pending: list[ast.AST] = list(tree.body[::-1])
-    while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If) and is_main_test(node.test):
-            continue
+    for node in module.load_time:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             calls.append((node.func.id, node.lineno))
         for decorator in getattr(node, "decorator_list", []):
             if isinstance(decorator, ast.Name):
                 calls.append((decorator.id, decorator.lineno))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            pending += [*node.decorator_list, *node.args.defaults, *(each for each in node.args.kw_defaults if each is not None)]
-        elif not isinstance(node, ast.Lambda):
-            pending += list(ast.iter_child_nodes(node))[::-1]
     return calls

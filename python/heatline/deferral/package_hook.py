@@ -29,7 +29,10 @@ def require_hookable(subject: Subject) -> None:
     if module.exports is not None and module.exports.computed and name not in module.exports.names:
         raise Refused("dynamic-exports", module.exports.computed, name=name)
     here = os.path.dirname(module.source.path)
-    if module_file(os.path.join(here, name)) is not None and _submodule(module, subject.statement, subject.alias) != f".{name}":
+    if (
+        module_file(os.path.join(here, name)) is not None
+        and _submodule(module, subject.statement, subject.alias) != f".{name}"
+    ):
         raise Refused("submodule-name", line, name=name)
     if module.exports is None and not name.startswith("_"):
         _require_no_star_importer(subject)
@@ -143,7 +146,9 @@ def _submodule(module: Module, statement: Statement, alias: Alias) -> str | None
     return f".{alias.name}" if found is not None else None
 
 
-def _implied_submodules(module: Module, groups: list[tuple[Statement, list[Alias]]], names: list[str]) -> dict[str, str]:
+def _implied_submodules(
+    module: Module, groups: list[tuple[Statement, list[Alias]]], names: list[str]
+) -> dict[str, str]:
     """Submodules that importing the package used to make attributes of it, and what loads them; those that still are left out."""
     removed = {id(statement.node) for statement, _ in groups}
     kept = {
@@ -159,8 +164,10 @@ def _implied_submodules(module: Module, groups: list[tuple[Statement, list[Alias
             continue
         inner = loaded[len(package) + 1 :]
         name = inner.split(".")[0]
-        taken = name in names or name in module.names.scopes[0].bindings or any(
-            each == f"{package}.{name}" or each.startswith(f"{package}.{name}.") for each in kept
+        taken = (
+            name in names
+            or name in module.names.scopes[0].bindings
+            or any(each == f"{package}.{name}" or each.startswith(f"{package}.{name}.") for each in kept)
         )
         if not taken:
             found.setdefault(name, f".{inner}")

@@ -54,9 +54,9 @@ def plan_file(path: str, requests: list[Request], strategy: str, target: tuple[i
     try:
         module = read_module(path, target)
     except Refused as refused:
-        return _all_refused(outcomes, refused.refusal)
+        return all_refused(outcomes, refused.refusal)
     except RecursionError:
-        return _all_refused(outcomes, Refused("too-complex", 1).refusal)
+        return all_refused(outcomes, Refused("too-complex", 1).refusal)
     accepted: list[Accepted] = []
     statements: dict[int, Statement] = {}
     for outcome in outcomes:
@@ -68,15 +68,16 @@ def plan_file(path: str, requests: list[Request], strategy: str, target: tuple[i
         except RecursionError:
             outcome.refusal = Refused("too-complex", outcome.request.line).refusal
             continue
-        taken = {(each.statement.index, alias.index) for each in accepted for alias in each.aliases}
-        rest = [alias for alias in chosen.aliases if (chosen.statement.index, alias.index) not in taken]
+        taken = {(each.statement.ordinal, alias.ordinal) for each in accepted for alias in each.aliases}
+        rest = [alias for alias in chosen.aliases if (chosen.statement.ordinal, alias.ordinal) not in taken]
         if rest:
             accepted.append(chosen._replace(aliases=rest))
     _write_edits(module, accepted)
     return FilePlan(module, outcomes)
 
 
-def _all_refused(outcomes: list[Outcome], refusal: Refusal) -> FilePlan:
+def all_refused(outcomes: list[Outcome], refusal: Refusal) -> FilePlan:
+    """The same reason for all requests for a file."""
     for outcome in outcomes:
         outcome.refusal = refusal
     return FilePlan(None, outcomes)

@@ -60,7 +60,9 @@ class Project:
 
     def find_module(self, name: str, importer: str) -> str | None:
         """The file of an absolute module name, as a program started in a root or beside the importer would find it."""
-        folders = [*self.roots, *(os.path.join(root, "src") for root in self.roots), package_root(importer)]
+        folders = [*self.roots, *(os.path.join(root, "src") for root in self.roots)]
+        if any(os.path.realpath(importer).startswith(root + os.sep) for root in self.roots):
+            folders.append(package_root(importer))
         parts = name.split(".")
         return next((found for found in (module_file(os.path.join(each, *parts)) for each in folders) if found), None)
 

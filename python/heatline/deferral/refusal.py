@@ -27,7 +27,7 @@ SENTENCES = {
     "encoding": "The file's bytes are not in the encoding that it declares, so it can't be read as text.",
     "syntax-error": "Line {line} can't be parsed by the Python that looks at it ({detail}). Correct it, or name the interpreter that runs the file.",
     "too-complex": "The file is nested too deeply to be looked at.",
-    "bad-request": "This request is incomplete: {detail}.",
+    "unexpected": "Heatline failed on this file and left it alone ({detail}). Please report it with the file.",
     "not-an-import": "Line {line} is no import statement; the file may have changed since it was measured.",
     "no-such-module": "The import on line {line} does not name {module}; the file may have changed since it was measured.",
     "already-lazy": "The import on line {line} is lazy already.",

@@ -11,16 +11,16 @@ from .source import Source
 
 def removal_edits(source: Source, removed: list[tuple[Statement, list[Alias]]]) -> list[list[Edit]]:
     """For each statement the edits that take those aliases out of it; where statements share a line, the first one gets them all."""
-    whole = {statement.index for statement, aliases in removed if len(aliases) == len(statement.aliases)}
+    whole = {statement.ordinal for statement, aliases in removed if len(aliases) == len(statement.aliases)}
     results: list[list[Edit]] = []
     done: set[int] = set()
     for statement, aliases in removed:
-        if statement.index not in whole:
-            results.append(_alias_removals(source, statement, {alias.index for alias in aliases}))
-        elif statement.index in done:
+        if statement.ordinal not in whole:
+            results.append(_alias_removals(source, statement, {alias.ordinal for alias in aliases}))
+        elif statement.ordinal in done:
             results.append([])
         else:
-            line = _statements_on_line(source, statement.index)
+            line = _statements_on_line(source, statement.ordinal)
             done.update(line)
             results.append(_statement_removals(source, line, whole))
     return results
@@ -69,18 +69,18 @@ def _share_line(source: Source, left: ast.stmt, right: ast.stmt) -> bool:
 
 def _alias_removals(source: Source, statement: Statement, removed: set[int]) -> list[Edit]:
     aliases = statement.aliases
-    last_kept = max(alias.index for alias in aliases if alias.index not in removed)
+    last_kept = max(alias.ordinal for alias in aliases if alias.ordinal not in removed)
     edits: list[Edit] = []
     for alias in aliases:
-        if alias.index not in removed:
+        if alias.ordinal not in removed:
             continue
-        if alias.index < last_kept:
+        if alias.ordinal < last_kept:
             edits.append(_inner_removal(source, statement, alias))
         elif statement.parenthesized and source.line_at(alias.start) > source.line_at(aliases[last_kept].end):
             # A comma may stay before a closing parenthesis.
             edits.append(_inner_removal(source, statement, alias))
         else:
-            before = aliases[alias.index - 1]
+            before = aliases[alias.ordinal - 1]
             edits.append(Edit(before.end, alias.end, ""))
     return edits
 
@@ -93,7 +93,7 @@ def _inner_removal(source: Source, statement: Statement, alias: Alias) -> Edit:
     behind = source.text[alias.comma_end : line_end].strip()
     if not before.strip() and (not behind or behind == alias.comment):
         return Edit(line_start, line_end, "")
-    following = statement.aliases[alias.index + 1] if alias.index + 1 < len(statement.aliases) else None
+    following = statement.aliases[alias.ordinal + 1] if alias.ordinal + 1 < len(statement.aliases) else None
     if following is not None and source.line_at(following.start) == source.line_at(alias.comma_end):
         return Edit(alias.start, following.start, "")
     return Edit(alias.start - (len(before) - len(before.rstrip(" \t\f"))), alias.comma_end, "")

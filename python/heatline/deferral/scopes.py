@@ -58,8 +58,8 @@ class Use(NamedTuple):
     line: int
     role: str
     scope: Scope
-    #: In the block of `if __name__ == "__main__"`.
-    in_main: bool
+    #: The `if __name__ == "__main__"` that it is in.
+    main_block: ast.If | None
     #: The function, class or assignment that an annotation belongs to.
     owner: ast.AST | None
 
@@ -69,15 +69,18 @@ class Use(NamedTuple):
         return next((scope for scope in self.scope.chain() if scope.kind in ("function", "lambda")), None)
 
 
-class Names(NamedTuple):
-    """All scopes of a module, its own first, and all reads in the order of the text."""
+class Names:
+    """All scopes of a module, its own first, and all reads."""
 
-    scopes: list[Scope]
-    uses: list[Use]
+    def __init__(self, scopes: list[Scope], uses: list[Use]) -> None:
+        self.scopes = scopes
+        self._by_name: dict[str, list[Use]] = {}
+        for use in uses:
+            self._by_name.setdefault(use.name, []).append(use)
 
     def of_module(self, name: str) -> list[Use]:
-        """The uses that read the module's own binding of a name."""
-        return [use for use in self.uses if use.name == name and _reads_module(use.scope, name)]
+        """The uses that read the module's own binding of a name, roughly in the order of the text."""
+        return [use for use in self._by_name.get(name, []) if _reads_module(use.scope, name)]
 
 
 def _reads_module(start: Scope, name: str) -> bool:
@@ -120,7 +123,7 @@ class _Collector(ast.NodeVisitor):
         self.scopes = [self.scope]
         self.uses: list[Use] = []
         self.role = PLAIN
-        self.in_main = False
+        self.main_block: ast.If | None = None
         self.owner: ast.AST | None = None
         self.late_annotations = late_annotations
 
@@ -145,7 +148,7 @@ class _Collector(ast.NodeVisitor):
 
     def read(self, name: str, line: int) -> None:
         self.scope.reads.setdefault(name, line)
-        self.uses.append(Use(name, line, self.role, self.scope, self.in_main, self.owner))
+        self.uses.append(Use(name, line, self.role, self.scope, self.main_block, self.owner))
 
     # Names and statements that bind them.
 
@@ -204,9 +207,10 @@ class _Collector(ast.NodeVisitor):
     def visit_If(self, node: ast.If) -> None:
         main = self.scope.kind == "module" and node in self.scope.node.body and is_main_test(node.test)  # type: ignore[attr-defined]
         self.visit(node.test)
-        self.in_main = self.in_main or main
+        around = self.main_block
+        self.main_block = node if main else around
         self.visit_all(node.body)
-        self.in_main = self.in_main and not main
+        self.main_block = around
         self.visit_all(node.orelse)
 
     # Patterns of match; these nodes came with 3.10.
@@ -312,7 +316,8 @@ class _Collector(ast.NodeVisitor):
 
     def annotation_text(self, node: ast.Constant) -> None:
         try:
-            names = [each.id for each in ast.walk(ast.parse(node.value.strip(), mode="eval")) if isinstance(each, ast.Name)]
+            tree = ast.parse(str(node.value).strip(), mode="eval")
+            names = [each.id for each in ast.walk(tree) if isinstance(each, ast.Name)]
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
         before, self.role = self.role, LATE_ANNOTATION

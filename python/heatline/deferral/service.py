@@ -8,8 +8,9 @@ from typing import IO
 
 from .edits import describe
 from .module import Module
-from .plan import STRATEGIES, Outcome, Request, plan_file
+from .plan import STRATEGIES, FilePlan, Outcome, Request, all_refused, plan_file
 from .project import Project
+from .refusal import Refused
 
 MOST_INPUT_BYTES = 4 * 1024 * 1024
 MOST_REQUESTS = 2_000
@@ -62,10 +63,19 @@ def answer(document: object) -> dict[str, object]:
         by_path.setdefault(request.path, []).append(index)
     results: list[dict[str, object]] = [{} for _ in requests]
     for path, indices in by_path.items():
-        plan = plan_file(path, [requests[index] for index in indices], strategy, target, project)
+        plan = _plan(path, [requests[index] for index in indices], strategy, target, project)
         for index, outcome in zip(indices, plan.outcomes):
             results[index] = _describe_outcome(plan.module, outcome)
     return {"version": VERSION, "results": results}
+
+
+def _plan(path: str, requests: list[Request], strategy: str, target: tuple[int, int], project: Project) -> FilePlan:
+    try:
+        return plan_file(path, requests, strategy, target, project)
+    except Exception as error:
+        # A mistake of ours in one file must not take the others' answers away, nor change that file.
+        refusal = Refused("unexpected", 1, detail=f"{type(error).__name__}: {error}").refusal
+        return all_refused([Outcome(request, strategy) for request in requests], refusal)
 
 
 def _read_target(value: object) -> tuple[int, int]:

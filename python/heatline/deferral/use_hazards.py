@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+from typing import Union
 
 from .module import Module
 from .project import attribute_chain
 from .refusal import Refused
 from .scopes import LATE_ANNOTATION, PLAIN, TYPE_ALIAS, Use
+
+Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 # Who evaluates annotations, or may; seen as an import or an attribute anywhere in the file.
 _INTROSPECTING_MODULES = {
@@ -16,24 +19,40 @@ _INTROSPECTING_MODULES = {
     "mashumaro", "msgspec", "ninja", "pydantic", "pydantic_settings", "punq", "sqlalchemy", "sqlmodel", "strawberry",
     "tap", "typeguard", "typer",
 }  # fmt: skip
-_INTROSPECTING_NAMES = {"get_type_hints", "get_annotations", "__annotations__", "signature", "singledispatch", "singledispatchmethod"}
+_INTROSPECTING_NAMES = {
+    "get_type_hints",
+    "get_annotations",
+    "__annotations__",
+    "signature",
+    "singledispatch",
+    "singledispatchmethod",
+}
 _HARMLESS_DECORATORS = {
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager", "deleter",
     "final", "getter", "lru_cache", "no_type_check", "overload", "override", "property", "setter", "staticmethod", "wraps",
 }  # fmt: skip
-_COMPILERS = {"cfunc", "compile", "cuda_jit", "generated_jit", "guvectorize", "jit", "jit_module", "kernel", "njit", "script", "stencil", "vectorize"}
+_COMPILERS = {
+    "cfunc",
+    "compile",
+    "cuda_jit",
+    "generated_jit",
+    "guvectorize",
+    "jit",
+    "jit_module",
+    "kernel",
+    "njit",
+    "script",
+    "stencil",
+    "vectorize",
+}
 
 
 def require_no_early_use(module: Module, uses: list[Use], keeps_global: bool) -> None:
     """Refused when the module needs the name while it loads. `keeps_global`: what is evaluated late finds it in the module."""
     for use in uses:
-        if use.runner is not None or use.in_main:
+        if use.runner is not None or use.main_block is not None:
             continue
-        if use.role == TYPE_ALIAS:
-            if keeps_global:
-                continue
-            raise Refused("type-alias", use.line, name=use.name)
-        if use.role == LATE_ANNOTATION:
+        if use.role == LATE_ANNOTATION or (use.role == TYPE_ALIAS and keeps_global):
             continue
         if use.role != PLAIN:
             raise Refused(use.role, use.line, name=use.name)
@@ -107,7 +126,7 @@ def require_places(uses: list[Use]) -> None:
 
 def require_no_finalizer(module: Module, uses: list[Use]) -> None:
     """Refused when `__del__`, or what it calls by name in this file, uses the name."""
-    functions = [node for node in ast.walk(module.source.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    functions: list[Function] = [*module.all(ast.FunctionDef), *module.all(ast.AsyncFunctionDef)]
     reached = [node for node in functions if node.name == "__del__"]
     seen = set(map(id, reached))
     while reached:
@@ -130,13 +149,14 @@ def called_names(node: ast.AST) -> set[str]:
 
 def require_no_doctest(module: Module, name: str) -> None:
     """Refused when an example in a docstring uses the module's name without importing it."""
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in ast.walk(module.source.tree):
-        text = ast.get_docstring(node, clean=False) if isinstance(node, documented) else None
+    functions: list[Function] = [*module.all(ast.FunctionDef), *module.all(ast.AsyncFunctionDef)]
+    documented: list[Function | ast.ClassDef | ast.Module] = [module.source.tree, *module.all(ast.ClassDef), *functions]
+    for node in documented:
+        text = ast.get_docstring(node, clean=False)
         if text is None or ">>>" not in text or name not in text:
             continue
         if _examples_use(text, name):
-            raise Refused("doctest", node.body[0].lineno, name=name)  # type: ignore[union-attr]
+            raise Refused("doctest", node.body[0].lineno, name=name)
 
 
 def _examples_use(text: str, name: str) -> bool:
