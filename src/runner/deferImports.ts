@@ -2,6 +2,7 @@
 import { isJsonObject } from '../base/jsonObject.ts';
 import type { TextEdit } from '../base/textEdits.ts';
 import { callPythonTool, pythonTool } from './pythonTool.ts';
+import { pythonToolFailed } from './userErrors.ts';
 
 export interface DeferralRequest {
   readonly path: string;
@@ -35,14 +36,11 @@ export async function deferImports({ interpreter, target, project, requests }: D
   const tool = pythonTool(import.meta.url, 'deferral');
   const answer = await callPythonTool({ interpreter, tool, input, timeoutMs });
   const results = isJsonObject(answer) && Array.isArray(answer['results']) ? answer['results'] : [];
-  return requests.map((request, index) => readResult(request, results[index]));
+  return requests.map((request, index) => readResult(request, results[index], interpreter));
 }
 
-function readResult({ path, line }: DeferralRequest, result: unknown): Deferral {
-  if (!isJsonObject(result)) {
-    const message = 'Nothing is known about this statement, so it stays as it is.';
-    return { path, line, edits: [], remarks: [{ code: 'no-answer', message }] };
-  }
+function readResult({ path, line }: DeferralRequest, result: unknown, interpreter: string): Deferral {
+  if (!isJsonObject(result)) throw pythonToolFailed(interpreter, 'its answer is incomplete');
   const remarks = [result['reason'], ...arrayOf(result['notes'])].flatMap(readRemark);
   return { path, line, edits: result['status'] === 'fixed' ? arrayOf(result['edits']).flatMap(readEdit) : [], remarks };
 }

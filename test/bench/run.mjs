@@ -7,6 +7,7 @@ import { findInterpreters, pickRepresentatives } from '../accuracy/interpreters.
 import { ensurePrograms } from '../../src/build/programs.mjs';
 import { runCommand, UserError } from '../../src/build/userError.mjs';
 import { accuracy } from './accuracy.ts';
+import { coldstart } from './coldstart.ts';
 import { coverage } from './coverage.ts';
 import { decode } from './decode.ts';
 import { fastPath } from './fastPath.ts';
@@ -29,6 +30,7 @@ const benches = [
   fastPath,
   memoryAccuracy,
   memoryFootprint,
+  coldstart,
 ];
 
 /** @returns {Promise<string>} the newest shared interpreter of this machine, in an environment with the real programs' packages */

@@ -7,8 +7,8 @@ import { originOf } from './libraries.ts';
 export type Phase = ImportJson['phase'];
 
 /**
- * For each import its phase. An import belongs to initialisation when the outermost import that it happened during stands at module level; the
- * interpreter's own come before the program's first.
+ * For each import its phase. An import belongs to initialisation when the outermost import that it happened during stands at module level, or loads the
+ * program's own code: a server or host does that in a function. The interpreter's own come before the program's first.
  */
 export function phases({ imports, capture }: Profile): Phase[] {
   const started = new Set<number>();
@@ -21,9 +21,13 @@ export function phases({ imports, capture }: Profile): Phase[] {
     }
     if (isProgramsOwn(row, capture.module)) started.add(row.process);
     if (!started.has(row.process)) phase[index] = 'start';
-    else phase[index] = row.importer === null || row.importer.name === '<module>' ? 'init' : 'use';
+    else phase[index] = isInitialising(row) ? 'init' : 'use';
   }
   return phase;
+}
+
+function isInitialising({ importer, path }: ImportRow): boolean {
+  return importer === null || importer.name === '<module>' || (path !== '' && originOf(path) === 'project');
 }
 
 /** Imported by code that is neither the interpreter's nor an installed hook's (`.pth` files run as "<string>" in site); `-m` begins with runpy's search. */

@@ -11,13 +11,23 @@ export interface FirefoxViewer {
   close(): Promise<void>;
 }
 
-const patienceMs = 60_000;
+const patienceMs = 20_000;
+const mostLoaders = 3;
 
 /**
  * Has the Firefox Profiler's command line load a profile. Its loader is a process that answers questions; it is started here and not by
- * the tool's own `load`, which gives up when that process needs more than half a second to start.
+ * the tool's own `load`, which gives up when that process needs more than half a second to start. Now and then a loader never answers,
+ * whatever it is given: another one takes its place.
  */
 export async function openInFirefoxProfiler(program: string, profile: string): Promise<FirefoxViewer> {
+  for (let loader = 1; loader < mostLoaders; loader++) {
+    const viewer = await openOnce(program, profile).catch(() => undefined);
+    if (viewer !== undefined) return viewer;
+  }
+  return openOnce(program, profile);
+}
+
+async function openOnce(program: string, profile: string): Promise<FirefoxViewer> {
   const folder = mkdtempSync(join(tmpdir(), 'heatline-firefox-'));
   const file = join(folder, 'profile.json');
   writeFileSync(file, profile);

@@ -6,7 +6,7 @@ import type { Profile } from '../../../../src/profile/profile.ts';
 export const site = '/venv/lib/python3.12/site-packages';
 
 /**
- * One import a line: `module own-ms importer:line [function]`, indented below the import that it happens during. Modules lie in `site`; one is a package
+ * One import a line: `module own-ms importer:line [function]`, indented below the import that it happens during. Modules lie in `site`, those of `app` in /app; one is a package
  * when another's name begins with it.
  */
 export function drawImports(drawing: string): ImportRow[] {
@@ -42,6 +42,7 @@ function totalOf(rows: readonly ImportRow[], index: number): number {
 
 function fileOf(module: string, all: readonly string[]): string {
   const tail = module.replaceAll('.', '/');
+  if (module.startsWith('app.')) return `/${tail}.py`;
   return all.some((each) => each.startsWith(`${module}.`)) ? `${site}/${tail}/__init__.py` : `${site}/${tail}.py`;
 }
 

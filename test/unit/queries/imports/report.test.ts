@@ -51,6 +51,23 @@ describe('imports', () => {
     near(report.init_s, 0.3605);
   });
 
+  test("what a host loads in a function is initialisation when it is the program's own code", () => {
+    const { imports } = importReport(
+      drawProgram(
+        `
+app.handler 4 /app/host.py:30 serve
+  needed 3 /app/handler.py:1
+late 2 /app/handler.py:9 handle
+`,
+        [[1, '/app/host.py:30 serve']],
+      ),
+    );
+    assert.deepEqual(
+      imports.map(({ phase }) => phase),
+      ['init', 'init', 'use'],
+    );
+  });
+
   test('use is what was sampled while nothing was loaded, at or below a library', () => {
     near(library('big').use.share, 0.4);
     near(library('light').use.share, 0.249);
