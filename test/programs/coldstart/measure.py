@@ -2,20 +2,20 @@
 
 For each app, with the interpreter of its environment and with bytecode and page cache warm:
 
-- the cost of importing the handler by `-X importtime`, and each library's own share of it (median of RUNS),
-- `ready`, `first` (medians) and the peak of the resident set, without a profiler,
+- the cost of importing the handler by `-X importtime`, and each library's own share of it,
+- `ready`, `first` and the peak of the resident set, without a profiler,
 - each library's share of the time of the invocations, by samples of the Python stack at every 4 ms of CPU time,
 - the calls into each library during the invocations, by `sys.setprofile`.
 
-Prints a table in Markdown, and whether expected.json agrees with it; ends with status 1 where it does not. It knows no native
-frames: time in C counts for the Python function that called it.
+Times are the least of RUNS runs, which other programs on the machine disturb least. Prints a table in Markdown, and whether
+expected.json agrees with it; ends with status 1 where it does not. It knows no native frames: time in C counts for the Python
+function that called it.
 """
 
 import collections
 import functools
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -77,19 +77,19 @@ def library_of_module(name, app):
 
 
 def times(python, app):
-    """Medians of `ready` and `first` in seconds, and of the peak resident set in bytes."""
+    """The least `ready` and `first` in seconds, and peak resident set in bytes."""
     rows = []
     for _ in range(RUNS):
         lines, rss = run(python, [INVOKE, app, "--invocations", "0", "--started", str(time.monotonic_ns())], measured=True)
         values = dict(line.split() for line in lines)
         rows.append((float(values["ready"]), float(values["first"]), rss))
-    return [statistics.median(column) for column in zip(*rows)]
+    return [min(column) for column in zip(*rows)]
 
 
 def measure(app, python):
     run(python, [INVOKE, app])
     runs = [import_costs(python, app) for _ in range(RUNS)]
-    modules = {name: statistics.median(costs.get(name, 0) for costs in runs) for name in runs[0]}
+    modules = {name: min(costs[name] for costs in runs) for name in runs[0]}
     libraries = collections.Counter()
     for name, cost in modules.items():
         libraries[library_of_module(name, app)] += cost

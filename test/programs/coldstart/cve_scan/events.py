@@ -1,4 +1,4 @@
-"""Binaries of some 70 KB; one upload in three hundred is a bill of materials."""
+"""Binaries of some 100 KB; one upload in three hundred is a bill of materials."""
 
 import base64
 
@@ -11,7 +11,7 @@ def make_version(rng):
 
 def make_binary(rng):
     parts = []
-    for _ in range(rng.randrange(15, 40)):
+    for _ in range(rng.randrange(25, 60)):
         parts.append(rng.randbytes(rng.randrange(500, 3000)))
         parts.append(base64.b64encode(rng.randbytes(rng.randrange(100, 1500))))
         if rng.random() < 0.2:

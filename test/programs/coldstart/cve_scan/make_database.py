@@ -9,7 +9,7 @@ from products import PRODUCTS
 def main():
     rng = random.Random(19)
     rows = ["id,product,from,fixed,score"]
-    for number in range(1500):
+    for number in range(800):
         first = [rng.randrange(1, 4), rng.randrange(12), rng.randrange(10)]
         fixed = [first[0], first[1] + rng.randrange(4), rng.randrange(10, 20)]
         versions = ",".join(".".join(map(str, version)) for version in (first, fixed))
