@@ -6,6 +6,7 @@ import type { ImportReport } from '../protocol/imports.ts';
 import { ownStatements, type Statement } from '../queries/imports/statements.ts';
 import { deferImports, type Deferral } from '../runner/deferImports.ts';
 import { askInterpreter } from '../runner/interpreterFacts.ts';
+import { notUtf8 } from '../runner/userErrors.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 
 export interface ChangedFile {
@@ -42,10 +43,19 @@ export async function planFixes({ info }: OpenedSession, report: ImportReport): 
 }
 
 function changedFile(path: string, deferrals: readonly Deferral[]): ChangedFile {
-  const before = readFileSync(path, 'utf8');
+  const before = readText(path);
   const mark = before.startsWith(byteOrderMark) ? byteOrderMark : '';
   const edits = deferrals.filter((deferral) => deferral.path === path).flatMap((deferral) => deferral.edits);
   return { path, before, after: mark + applyEdits(before.slice(mark.length), edits) };
+}
+
+/** The engine understands every encoding that Python does; what is written back is UTF-8. */
+function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  } catch {
+    throw notUtf8(path);
+  }
 }
 
 function plainEnvironment(): Record<string, string> {

@@ -233,3 +233,12 @@ export function projectTooLarge(root: string, mostBytes: number): UserError {
     nextStep: 'Try the change without --verify, on a branch of your own.',
   });
 }
+
+export function notUtf8(path: string): UserError {
+  return new UserError({
+    code: 'OTHER_ENCODING',
+    cause: `${path} is not written in UTF-8.`,
+    consequence: 'Its imports could be moved, but the file could not be written back as it is, so nothing was changed.',
+    nextStep: 'Save it as UTF-8, or move its imports by hand.',
+  });
+}

@@ -11,6 +11,7 @@ import { coldstart } from './coldstart.ts';
 import { coverage } from './coverage.ts';
 import { decode } from './decode.ts';
 import { fastPath } from './fastPath.ts';
+import { importTimes } from './importTimes.ts';
 import { memoryAccuracy } from './memoryAccuracy.ts';
 import { memoryFootprint } from './memoryFootprint.ts';
 import { memoryOverhead } from './memoryOverhead.ts';
@@ -31,6 +32,7 @@ const benches = [
   memoryAccuracy,
   memoryFootprint,
   coldstart,
+  importTimes,
 ];
 
 /** @returns {Promise<string>} the newest shared interpreter of this machine, in an environment with the real programs' packages */

@@ -76,6 +76,16 @@ describe('imports that stand out', () => {
     assert.equal((await run(interpreter, [app], { env })).stdout, 'done\n');
   });
 
+  test('a file that is not in UTF-8 is not touched', async () => {
+    const latin = Buffer.from(`# -*- coding: latin-1 -*-\n# caf\u00e9\n${text}`, 'latin1');
+    writeFileSync(app, latin);
+    await heatlineSays('run', '--quiet', '--interpreter', interpreter, app);
+    const failed = await heatlineSays('imports', '--fix').catch((error: unknown) => error);
+    assert.ok(failed instanceof Error && 'stderr' in failed);
+    assert.match(String(failed.stderr), /\[OTHER_ENCODING\]/);
+    assert.deepEqual(readFileSync(app), latin);
+  });
+
   test('a program that never does the same twice is left as it is', async () => {
     const other = `${text}import os\nprint(os.getpid())\n`;
     writeFileSync(app, other);

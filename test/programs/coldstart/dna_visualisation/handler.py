@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vendor.squiggle import transform
+from walks import WALKS
 
 GENES = Path(__file__).parent / "genes"
 MAX_POINTS = 400
@@ -27,6 +27,6 @@ def handler(event, context=None):
     sequence = read_gene(event["gene"])[event.get("start", 0) : event.get("stop")]
     if not sequence:
         return {"statusCode": 400, "error": "the range holds no bases"}
-    x, y = transform(sequence, method=event["method"])
+    x, y = WALKS[event["method"]](sequence)
     gc = sum(base in "GC" for base in sequence) / len(sequence)
     return {"statusCode": 200, "bases": len(sequence), "gc": round(gc, 4), "x": thin_out(x), "y": thin_out(y)}
