@@ -15,6 +15,7 @@
 
 #define TEXT_MAX 4096u
 #define MOST_IMPORTS 50000u
+#define MOST_AT_ONCE 512u /* of all threads; each is a dozen Python frames deep at least */
 #define TAKES_KEYWORDS 3 /* METH_VARARGS | METH_KEYWORDS */
 
 typedef void *call_function(void *self, void *arguments, void *keywords);
@@ -33,7 +34,7 @@ static struct {
     void *(*get_attribute)(void *, const char *);
     int (*set_attribute)(void *, const char *, void *);
     void *(*modules)(void);
-    void *(*item)(void *, void *);
+    void *(*loaded)(void *);
     void *(*item_named)(void *, const char *);
     long (*tuple_size)(void *);
     void *(*tuple_item)(void *, long);
@@ -53,44 +54,73 @@ static struct {
     uint32_t n_imports;
 } state;
 
-/* One that is going on, on the stack of the call. */
+/* One that is going on. Not on the stack of the call: greenlets move stacks away and put others in their place, and end imports in any order. */
 struct import {
+    uint32_t id; /* 0: this place is free */
+    uint32_t flags;
     struct import *outer;
-    uint32_t id, flags;
+    uint32_t outer_id;
+    uint32_t n_callers;
     uint64_t entered, began;
     uint64_t inner_ns; /* what imports during this one took, with our work for them */
     uint64_t native_ns;
     uint64_t live_bytes, inner_live;
     int64_t resident, inner_resident;
-    uint32_t n_callers;
     struct sampler_frame callers[HL_IMPORT_CALLERS];
 };
 
-static __thread struct import *current;
+/* Taken and given back under the GIL alone, as all of this is called. */
+static struct import imports[MOST_AT_ONCE];
+
+static __thread struct {
+    struct import *at;
+    uint32_t id;
+} innermost;
 
 /* ---- one import ---- */
+
+static struct import *alive(struct import *import, uint32_t id)
+{
+    return import && import->id == id ? import : NULL;
+}
+
+static struct import *current(void)
+{
+    return alive(innermost.at, innermost.id);
+}
 
 static uint64_t live_now(void)
 {
     return __atomic_load_n(&stream_header()->counters[HL_STATE_LIVE_BYTES], __ATOMIC_RELAXED);
 }
 
-static void import_begin(struct import *import, uint32_t flags)
+/* NULL when too many are going on. */
+static struct import *import_begin(uint32_t flags)
 {
-    *import = (struct import){.outer = current, .flags = flags, .entered = mono_ns()};
-    import->id = __atomic_add_fetch(&state.n_imports, 1, __ATOMIC_RELAXED);
-    import->n_callers = sampler_importer(thread_self(), import->callers, HL_IMPORT_CALLERS);
-    import->live_bytes = live_now();
-    import->resident = resident_kib();
-    current = import;
-    import->began = mono_ns();
+    uint64_t entered = mono_ns();
+    struct import *outer = current();
+    /* Mostly the place behind the outer one's. */
+    for (size_t tried = 0, at = outer ? (size_t)(outer - imports) + 1 : 0; tried < MOST_AT_ONCE; tried++, at++) {
+        struct import *import = &imports[at % MOST_AT_ONCE];
+        if (import->id)
+            continue;
+        *import = (struct import){.id = ++state.n_imports, .flags = flags, .outer = outer, .outer_id = outer ? outer->id : 0, .entered = entered};
+        import->n_callers = sampler_importer(thread_self(), import->callers, HL_IMPORT_CALLERS);
+        import->live_bytes = live_now();
+        import->resident = resident_kib();
+        innermost.at = import;
+        innermost.id = import->id;
+        import->began = mono_ns();
+        return import;
+    }
+    return NULL;
 }
 
-static void import_write(const struct import *import, uint64_t ended, struct stream_part name, struct stream_part path)
+static void import_write(const struct import *import, struct import *outer, uint64_t ended, struct stream_part name, struct stream_part path)
 {
     struct hl_import_record record = {
         .id = import->id,
-        .parent = import->outer ? import->outer->id : 0,
+        .parent = outer ? outer->id : 0,
         .thread = thread_self()->row_index,
         .flags = import->flags,
         .start_ns = import->began - stream_header()->start_mono_ns,
@@ -109,19 +139,26 @@ static void import_write(const struct import *import, uint64_t ended, struct str
     }
     struct stream_part parts[3] = {{&record, sizeof record}, name, path};
     stream_record(HL_RECORD_IMPORT, parts, 3);
-    if (import->outer) {
-        import->outer->inner_live += (uint64_t)live;
-        import->outer->inner_resident += resident;
+    if (outer) {
+        outer->inner_live += (uint64_t)live;
+        outer->inner_resident += resident;
     }
 }
 
 static void import_end(struct import *import, uint64_t ended, struct stream_part name, struct stream_part path)
 {
-    current = import->outer;
-    if (thread_self() && stream_is_open() && import->id <= MOST_IMPORTS)
-        import_write(import, ended, name, path);
-    if (current)
-        current->inner_ns += mono_ns() - import->entered;
+    struct import *outer = alive(import->outer, import->outer_id);
+    /* What began before a fork is the parent's. */
+    bool is_ours = thread_self() && stream_is_open() && import->began >= stream_header()->start_mono_ns;
+    if (is_ours && import->id <= MOST_IMPORTS)
+        import_write(import, outer, ended, name, path);
+    if (current() == import) {
+        innermost.at = outer;
+        innermost.id = import->outer_id;
+    }
+    if (outer)
+        outer->inner_ns += mono_ns() - import->entered;
+    import->id = 0;
 }
 
 /* The text of a str; nothing for anything else. Not while an exception is under way. */
@@ -159,14 +196,26 @@ static bool is_recorded(void)
 
 static void *measured(void *function, void *arguments, void *keywords, struct stream_part name, uint32_t flags)
 {
-    struct import import;
-    import_begin(&import, flags);
+    struct import *import = import_begin(flags);
     void *module = api.call(function, arguments, keywords);
     uint64_t ended = mono_ns();
+    if (!import)
+        return module;
     if (!module)
-        import.flags |= HL_IMPORT_FAILED;
-    import_end(&import, ended, name, module ? path_of(module) : (struct stream_part){NULL, 0});
+        import->flags |= HL_IMPORT_FAILED;
+    import_end(import, ended, name, module ? path_of(module) : (struct stream_part){NULL, 0});
     return module;
+}
+
+/* Not by the dictionary of modules, which is gone while the interpreter takes itself apart: asking for it then ends the process. */
+static bool is_loaded(void *name)
+{
+    void *module = api.loaded(name);
+    if (module)
+        api.decrement(module);
+    else
+        api.clear_error();
+    return module != NULL;
 }
 
 /* _find_and_load(name, import_): a name that is loaded already costs next to nothing and is no import. */
@@ -174,7 +223,7 @@ static void *find_and_load(void *self, void *arguments, void *keywords)
 {
     (void)self;
     void *name = argument(arguments, 0);
-    if (!is_recorded() || !name || api.item(api.modules(), name))
+    if (!is_recorded() || !name || is_loaded(name))
         return api.call(real.find_and_load, arguments, keywords);
     return measured(real.find_and_load, arguments, keywords, text_of(name), 0);
 }
@@ -196,13 +245,16 @@ static void *exec(void *self, void *arguments, void *keywords)
 
 static void *native(void *function, void *arguments, void *keywords)
 {
-    struct import *import = current;
+    struct import *import = current();
     if (!import)
         return api.call(function, arguments, keywords);
     uint64_t began = mono_ns(), inner = import->inner_ns;
+    uint32_t id = import->id;
     void *result = api.call(function, arguments, keywords);
-    import->native_ns += mono_ns() - began - (import->inner_ns - inner);
-    import->flags |= HL_IMPORT_NATIVE;
+    if (alive(import, id)) {
+        import->native_ns += mono_ns() - began - (import->inner_ns - inner);
+        import->flags |= HL_IMPORT_NATIVE;
+    }
     return result;
 }
 
@@ -221,8 +273,9 @@ static void *exec_dynamic(void *self, void *arguments, void *keywords)
 static void *compile_bytecode(void *self, void *arguments, void *keywords)
 {
     (void)self;
-    if (current)
-        current->flags |= HL_IMPORT_CACHED;
+    struct import *import = current();
+    if (import)
+        import->flags |= HL_IMPORT_CACHED;
     return api.call(real.compile_bytecode, arguments, keywords);
 }
 
@@ -235,7 +288,7 @@ static bool api_find(void)
     api.get_attribute = (void *(*)(void *, const char *))program_symbol("PyObject_GetAttrString");
     api.set_attribute = (int (*)(void *, const char *, void *))program_symbol("PyObject_SetAttrString");
     api.modules = (void *(*)(void))program_symbol("PyImport_GetModuleDict");
-    api.item = (void *(*)(void *, void *))program_symbol("PyDict_GetItem");
+    api.loaded = (void *(*)(void *))program_symbol("PyImport_GetModule");
     api.item_named = (void *(*)(void *, const char *))program_symbol("PyDict_GetItemString");
     api.tuple_size = (long (*)(void *))program_symbol("PyTuple_Size");
     api.tuple_item = (void *(*)(void *, long))program_symbol("PyTuple_GetItem");
@@ -243,7 +296,7 @@ static bool api_find(void)
     api.module_dict = (void *(*)(void *))program_symbol("PyModule_GetDict");
     api.clear_error = (void (*)(void))program_symbol("PyErr_Clear");
     api.decrement = (void (*)(void *))program_symbol("Py_DecRef");
-    return api.function_new && api.call && api.get_attribute && api.set_attribute && api.modules && api.item && api.item_named && api.tuple_size &&
+    return api.function_new && api.call && api.get_attribute && api.set_attribute && api.modules && api.loaded && api.item_named && api.tuple_size &&
            api.tuple_item && api.text && api.module_dict && api.clear_error && api.decrement;
 }
 

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
+import { ensurePrograms } from '../../../src/build/programs.mjs';
 import { importFlag, unavailableBit } from '../../../src/session/layout.ts';
 import type { ImportFacts, Stream } from '../../../src/session/session.ts';
 import { streamImports } from '../../../src/symbolize/streamImports.ts';
 import { findInterpreters, pickRepresentatives, type Interpreter } from '../../accuracy/interpreters.ts';
 import { compileProgram } from '../builtObject.ts';
-import { capture, onlyStream, type CaptureSettings } from '../capture.ts';
+import { capture, onlyStream, runProgram, type CaptureSettings } from '../capture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heatline-imports-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -172,6 +173,69 @@ describe('imports', { concurrency: 2 }, () => {
     const { nativeNs, ownNs, flags } = find(stream, 'slow_native');
     assert.ok(spent >= 0.3 && Math.abs(nativeNs * 1e-9 - spent) < 0.05 * spent, `${nativeNs * 1e-9} s of ${spent} s`);
     assert.ok(ownNs >= nativeNs && (flags & importFlag.native) !== 0);
+  });
+
+  test('greenlets that switch in the middle of imports, and end them in another order', async () => {
+    const { python } = await ensurePrograms({ python: newest?.path ?? assert.fail('no interpreter') });
+    write(
+      'hub.py',
+      'import greenlet\nmain = greenlet.getcurrent()\ndef leave(depth):\n  if depth: leave(depth - 1)\n  else: main.switch()\n',
+    );
+    for (const name of ['early', 'later', 'last'])
+      write(`${name}.py`, `import hub\nhub.leave(30)\nimport ${name}_inner\n`);
+    for (const name of ['early', 'later', 'last']) write(`${name}_inner.py`, 'value = 1\n');
+    for (let i = 0; i < 40; i++) write(`between${i}.py`, 'value = list(range(100))\n');
+    const code = [
+      'import sys; sys.path.insert(0, sys.argv[1])',
+      'import greenlet, hub',
+      'names = ["early", "later", "last"]',
+      'going = [greenlet.greenlet(__import__) for _ in names]',
+      'for each, name in zip(going, names): each.switch(name)',
+      'def deep(i, depth):',
+      '  mark = [i] * 100',
+      '  if depth: deep(i, depth - 1)',
+      '  else: __import__(f"between{i}")',
+      '  assert mark == [i] * 100',
+      'for i in range(40): deep(i, i)',
+      'for each in going: each.switch()',
+      'print([each.dead for each in going])',
+    ].join('\n');
+    const captured = await capture([python, '-c', code, folder]);
+    assert.equal(captured.stdout, '[True, True, True]\n');
+    const { imports } = onlyStream(captured);
+    const idOf = new Map(imports.map(({ name, id }) => [name, id]));
+    for (const { name, parent } of imports)
+      assert.ok(parent === 0 || [...idOf.values()].includes(parent), `${name} has the parent ${parent}`);
+    for (const name of ['early', 'later', 'last']) assert.ok(idOf.has(name) && idOf.has(`${name}_inner`));
+  });
+
+  test('what is imported while the interpreter takes itself apart does no harm', async () => {
+    const python = newest?.path ?? assert.fail('no interpreter');
+    const code = [
+      'import importlib, sys',
+      'load = importlib.import_module',
+      'class Late:',
+      '  def __del__(self, load=load, out=sys.stdout.write):',
+      '    try: load("colorsys")',
+      '    except BaseException as e: out(f"{type(e).__name__}\\n")',
+      'sys.kept = Late()',
+      'import builtins; builtins.kept = Late()',
+      'late = Late(); late.own = late',
+    ].join('\n');
+    const plain = await runProgram([python, '-c', code]);
+    const captured = await capture([python, '-c', code]);
+    assert.deepEqual([captured.status, captured.signal, captured.stdout], [plain.status, plain.signal, plain.stdout]);
+  });
+
+  test('a child that is forked in the middle of an import begins anew', async () => {
+    const python = newest?.path ?? assert.fail('no interpreter');
+    write('forking.py', 'import os\nchild = os.fork()\nif child: os.waitpid(child, 0)\nelse:\n  import inner\n');
+    const code = 'import sys; sys.path.insert(0, sys.argv[1]); T = {}; import forking';
+    const { streams } = await capture([python, '-c', code, folder]);
+    const [parent, child] = streams.map(({ imports }) => imports.map(({ name }) => name));
+    assert.ok(parent?.includes('forking') && !parent.includes('inner'));
+    assert.ok(child?.includes('inner') && !child.includes('forking'), "what began before the fork is not the child's");
+    for (const { startNs } of streams[1]?.imports ?? []) assert.ok(startNs < 60e9, `${startNs} ns after the start`);
   });
 
   test('a fork child goes on with its own imports', async () => {
