@@ -35,7 +35,7 @@ def main():
     spent = {"calling": 0, "inlined": 0}
     until = options.seconds * 1e9
     while spent["calling"] + spent["inlined"] < until:
-        turn = (turn + 1) % 64
+        turn = (turn + 1) % len(calling_turns)
         begin = now()
         calling(calling_turns[turn])
         middle = now()

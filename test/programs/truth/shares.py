@@ -20,7 +20,7 @@ def lines(truth, until_ns):
     table = dict.fromkeys(range(64), 0)
     x = 1
     while True:
-        turn = (turn + 1) % 64
+        turn = (turn + 1) % len(turns[0])
         r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12 = (ranges[turn] for ranges in turns)
         t0 = now()
         for i in r1: x = (x * 5 + i) & 4095  # @line01
@@ -147,11 +147,11 @@ FUNCTIONS = (triangle, letters, fill, halve, pairs, nested, text, numbers, gener
 
 def functions(truth, until_ns):
     """Twelve functions, each called once a round; what a function defines inside itself counts as its own."""
-    sizes = [[len(turns) for turns in uneven(SCALE * weight, weight)] for weight in WEIGHTS]
+    sizes = [[len(visit) for visit in uneven(SCALE * weight, weight)] for weight in WEIGHTS]
     total = [0] * 12
     turn = 0
     while sum(total) < until_ns:
-        turn = (turn + 1) % 64
+        turn = (turn + 1) % len(sizes[0])
         for index in range(12):
             begin = now()
             FUNCTIONS[index](sizes[index][turn])
