@@ -1,5 +1,6 @@
 /** What `heatline imports --fix` and `--verify` say. */
 import { bytesText } from '../base/bytesText.ts';
+import { durationText } from '../base/durationText.ts';
 import type { Ratio } from '../base/pairedRatio.ts';
 import { formatDiff } from './diffText.ts';
 import type { ImportFixes } from './importFixes.ts';
@@ -17,7 +18,7 @@ export function formatFixes({ answers, files }: ImportFixes, { style, shortPath 
   if (answers.length === 0) return ["No import statement of the program's own files stands out."];
   const told = answers.flatMap(({ statement, deferral }) => {
     const verdict = deferral.edits.length > 0 ? 'can be moved to where it is used' : 'stays';
-    const saving = `${(statement.saving_s * 1e3).toFixed(0)} ms`;
+    const saving = durationText(statement.saving_s);
     return [
       `${shortPath(statement.path)}:${statement.line}  ${saving}: ${verdict}`,
       ...deferral.remarks.map(({ code, message }) => `  ${message} [${code}]`),
@@ -42,15 +43,11 @@ export function formatVerification(verified: Verification, style: TextStyle): st
         : `No difference in time beyond the noise of ${runs} pairs of starts: ${times(start)}.`;
   return [
     strong(style, claim),
-    `  from ${milliseconds(verified.beforeSeconds)} to ${milliseconds(verified.afterSeconds)} (medians of ${runs} starts each, in turns)`,
+    `  from ${durationText(verified.beforeSeconds)} to ${durationText(verified.afterSeconds)} (medians of ${runs} starts each, in turns)`,
     `  highest resident memory from ${bytesText(verified.beforeBytes)} to ${bytesText(verified.afterBytes)}: ${times(memory)}`,
   ];
 }
 
 function times({ value, low, high }: Ratio): string {
   return `${value.toFixed(2)}x [${low.toFixed(2)}, ${high.toFixed(2)}]`;
-}
-
-function milliseconds(seconds: number): string {
-  return `${(seconds * 1e3).toFixed(0)} ms`;
 }

@@ -4,6 +4,7 @@ import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, wr
 import { applyEdits } from '../base/textEdits.ts';
 import type { ImportReport } from '../protocol/imports.ts';
 import { ownStatements, type Statement } from '../queries/imports/statements.ts';
+import { environmentWithoutUs } from '../runner/childEnvironment.ts';
 import { deferImports, type Deferral } from '../runner/deferImports.ts';
 import { askInterpreter } from '../runner/interpreterFacts.ts';
 import { notUtf8 } from '../runner/userErrors.ts';
@@ -26,7 +27,7 @@ const byteOrderMark = '\ufeff';
 /** What could be changed; nothing is written. Throws a UserError when the interpreter doesn't answer. */
 export async function planFixes({ info }: OpenedSession, report: ImportReport): Promise<ImportFixes> {
   const statements = ownStatements(report.findings);
-  const { version } = await askInterpreter(info.interpreter, plainEnvironment());
+  const { version } = await askInterpreter(info.interpreter, environmentWithoutUs(process.env));
   const [major = 3, minor = 8] = version.split('.').map(Number);
   const deferrals = await deferImports({
     interpreter: info.interpreter,
@@ -56,12 +57,6 @@ function readText(path: string): string {
   } catch {
     throw notUtf8(path);
   }
-}
-
-function plainEnvironment(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 /** Each file appears whole, in its place behind links and with the mode that it had. */

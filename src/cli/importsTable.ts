@@ -1,5 +1,6 @@
 /** Libraries by what loading them cost, and the statements worth changing. */
 import { bytesText } from '../base/bytesText.ts';
+import { durationText } from '../base/durationText.ts';
 import type { ImportFinding, ImportReport, LibraryJson } from '../protocol/imports.ts';
 import { faint, heat, strong } from './colour.ts';
 import { formatShare } from './format.ts';
@@ -25,7 +26,7 @@ export function formatImports(report: ImportReport, options: ImportsOptions): st
   return [
     strong(
       style,
-      `Imports: ${milliseconds(report.init_s)} for ${modules} modules of ${report.libraries.length} libraries`,
+      `Imports: ${durationText(report.init_s)} for ${modules} modules of ${report.libraries.length} libraries`,
     ),
     ...(unavailable ? ['Imports of some of the processes were not recorded.'] : []),
     '',
@@ -39,10 +40,10 @@ function libraryTable(libraries: readonly LibraryJson[], { style, shortPath }: I
   const rows = libraries.map((library) => {
     const first = library.chain[0];
     return [
-      { text: milliseconds(library.init_s), paint: (text: string) => heat(style, library.init_share, text) },
+      { text: durationText(library.init_s), paint: (text: string) => heat(style, library.init_share, text) },
       { text: formatShare(library.init_share) },
-      { text: milliseconds(library.cumulative_s) },
-      { text: milliseconds(library.native_s) },
+      { text: durationText(library.cumulative_s) },
+      { text: durationText(library.native_s) },
       { text: bytesText(Math.max(0, library.rss_bytes)) },
       { text: library.use.touched ? formatShare(library.use.share) : 'not seen' },
       { text: library.library },
@@ -72,7 +73,7 @@ function findingLines(findings: readonly ImportFinding[], { style, shortPath }: 
   return [
     strong(style, 'Worth a look'),
     ...findings.flatMap((finding) => [
-      `  ${shortPath(finding.path)}:${finding.line}  ${milliseconds(finding.saving_s)}, ${bytesText(finding.saving_bytes)}`,
+      `  ${shortPath(finding.path)}:${finding.line}  ${durationText(finding.saving_s)}, ${bytesText(finding.saving_bytes)}`,
       `    ${finding.message}`,
       ...chainLines(finding, style, shortPath),
     ]),
@@ -84,8 +85,4 @@ function chainLines({ chain }: ImportFinding, style: TextStyle, shortPath: (path
   if (chain.length < 2) return [];
   const shown = chain.slice(0, most).map(({ path, line }) => `${shortPath(path)}:${line}`);
   return [faint(style, `    ${shown.join(' > ')}${chain.length > most ? ' > …' : ''}`)];
-}
-
-function milliseconds(seconds: number): string {
-  return `${(seconds * 1e3).toFixed(seconds < 0.01 ? 1 : 0)} ms`;
 }

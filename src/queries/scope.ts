@@ -5,6 +5,7 @@
  * manager installed below them.
  */
 import type { Profile } from '../profile/profile.ts';
+import { originOf } from './fileOrigin.ts';
 
 export type Scope =
   | { readonly kind: 'all' }
@@ -22,7 +23,7 @@ export type Scope =
 export function inScope(scope: Scope, path: string): boolean {
   if (scope.kind === 'all') return true;
   if (scope.files.some((file) => path === file || (file.endsWith('/') && path.startsWith(file)))) return true;
-  if (path.startsWith('<') || isInstalled(path)) return false;
+  if (originOf(path) !== 'project') return false;
   if (scope.excluded.some((folder) => isBelow(path, folder))) return false;
   return scope.roots.some((folder) => isBelow(path, folder));
 }
@@ -55,12 +56,6 @@ function startedModule(profile: Profile, module: string): string[] {
     else if (path.endsWith(`${tail}/__main__.py`)) found.add(path.slice(0, -'__main__.py'.length));
   }
   return [...found];
-}
-
-const installedFolder = /\/(?:site-packages|dist-packages|lib(?:32|64)?\/python[23](?:\.\d+)?t?)\//;
-
-function isInstalled(path: string): boolean {
-  return installedFolder.test(path);
 }
 
 function isBelow(path: string, folder: string): boolean {

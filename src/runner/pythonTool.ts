@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { environmentWithoutUs } from './childEnvironment.ts';
 import { pythonToolFailed } from './userErrors.ts';
 
 const mostOutputBytes = 1 << 26;
@@ -24,7 +25,10 @@ export interface ToolCall {
 
 /** What the tool answered, parsed. Throws a UserError when it can't be run, takes too long or answers nothing. */
 export async function callPythonTool({ interpreter, tool, input, timeoutMs }: ToolCall): Promise<unknown> {
-  const child = spawn(interpreter, ['-I', tool], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(interpreter, ['-I', tool], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: environmentWithoutUs(process.env),
+  });
   const parts: Buffer[] = [];
   let size = 0;
   let complaint = '';

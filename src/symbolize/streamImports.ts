@@ -20,13 +20,22 @@ export interface ImportsInput {
   readonly firstRow: number;
 }
 
+/** Deeper than Python's own limit on calls allows: a damaged session must not cost the square of its length. */
+const mostNested = 1000;
+
 const importlib = /^<frozen importlib\b|\/importlib\/(?:__init__|_bootstrap|_bootstrap_external)\.py$/;
 
 export function streamImports(input: ImportsInput): ImportRow[] {
   const ordered = [...input.stream.imports].sort((a, b) => a.id - b.id);
   const rowOf = new Map(ordered.map(({ id }, index) => [id, input.firstRow + index]));
   const frames = new CallerFrames(input.stream, input.directory);
-  return ordered.map((facts) => importRow(facts, input, frames, rowOf));
+  const depths: number[] = [];
+  return ordered.map((facts, index) => {
+    const row = importRow(facts, input, frames, rowOf);
+    const depth = row.parent < 0 ? 0 : (depths[row.parent - input.firstRow] ?? 0) + 1;
+    depths[index] = depth % mostNested;
+    return depths[index] === depth ? row : { ...row, parent: -1 };
+  });
 }
 
 function importRow(

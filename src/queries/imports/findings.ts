@@ -7,7 +7,8 @@
  */
 import type { ImportRow } from '../../profile/importRows.ts';
 import type { ImportFinding, ImportUse, LibraryJson } from '../../protocol/imports.ts';
-import { libraryOf, originOf } from './libraries.ts';
+import { originOf } from '../fileOrigin.ts';
+import { libraryOf } from './libraries.ts';
 import { isBelow, rareUse } from './libraryCosts.ts';
 import { chainOf, childrenOf, subtree, type Phase } from './tree.ts';
 import type { Uses } from './use.ts';
@@ -37,15 +38,20 @@ interface Candidate {
 /** Largest saving first. */
 export function findings(input: FindingsInput): ImportFinding[] {
   const children = childrenOf(input.imports);
-  const candidates = input.libraries.flatMap((library) => ofLibrary(library, input, children));
+  const rows = initialRows(input);
+  const candidates = input.libraries.flatMap((library) =>
+    ofLibrary(library, rows.get(library.library) ?? [], input, children),
+  );
   const worth = candidates
     .map((candidate) => ({ candidate, seconds: savedSeconds(candidate, input) }))
     .filter(({ seconds }) => seconds >= leastSeconds && seconds >= leastShare * input.initSeconds)
     .sort((a, b) => b.seconds - a.seconds);
   const kept: Candidate[] = [];
+  const covered: ReadonlySet<number>[] = [];
   for (const { candidate } of worth) {
-    const covered = kept.some(({ saved }) => candidate.saved.every((row) => saved.includes(row)));
-    if (!covered) kept.push(candidate);
+    if (covered.some((rows) => candidate.saved.every((row) => rows.has(row)))) continue;
+    kept.push(candidate);
+    covered.push(new Set(candidate.saved));
   }
   return kept.map((candidate) => finding(candidate, input));
 }
@@ -56,12 +62,27 @@ function savedSeconds({ saved }: Candidate, { imports }: FindingsInput): number 
 
 type Children = readonly (readonly number[])[];
 
-function ofLibrary(library: LibraryJson, input: FindingsInput, children: Children): Candidate[] {
-  const { imports, phase, uses } = input;
+/** The imports of the program's initialisation, by library. */
+function initialRows({ imports, phase }: FindingsInput): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  for (const [index, { module }] of imports.entries()) {
+    if (phase[index] !== 'init') continue;
+    const library = libraryOf(module);
+    const own = rows.get(library) ?? [];
+    rows.set(library, own);
+    own.push(index);
+  }
+  return rows;
+}
+
+function ofLibrary(
+  library: LibraryJson,
+  rows: readonly number[],
+  input: FindingsInput,
+  children: Children,
+): Candidate[] {
+  const { imports, uses } = input;
   if (library.origin === 'project') return [];
-  const rows = imports.flatMap(({ module }, index) =>
-    libraryOf(module) === library.library && phase[index] === 'init' ? [index] : [],
-  );
   const { use } = library;
   const isUsed = use.touched && use.share >= rareUse;
   if (isUsed) return unusedPackages(library, rows, input, children);
@@ -103,7 +124,9 @@ function unusedPackages(
   for (const index of rows) {
     const name = imports[index]?.module.split('.').slice(0, 2).join('.') ?? '';
     if (name === library) continue;
-    parts.set(name, [...(parts.get(name) ?? []), index]);
+    const own = parts.get(name) ?? [];
+    parts.set(name, own);
+    own.push(index);
   }
   const byStatement = new Map<string, Candidate>();
   for (const [name, indices] of parts) {

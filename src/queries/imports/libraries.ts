@@ -1,21 +1,10 @@
 /** Which library a module and a file belong to. A library is the first part of a module's name: what one imports and installs. */
 import type { ImportRow } from '../../profile/importRows.ts';
 import type { Profile } from '../../profile/profile.ts';
-import type { LibraryOrigin } from '../../protocol/imports.ts';
-
-const installedFolder = /\/(?:site-packages|dist-packages)\//;
-const standardFolder = /\/lib(?:32|64)?\/python[23](?:\.\d+)?t?\//;
 
 export function libraryOf(module: string): string {
   const dot = module.indexOf('.');
   return dot < 0 ? module : module.slice(0, dot);
-}
-
-/** A module without a file is built into the interpreter or frozen. */
-export function originOf(path: string): LibraryOrigin {
-  if (path === '' || path.startsWith('<')) return 'standard';
-  if (installedFolder.test(path)) return 'installed';
-  return standardFolder.test(path) ? 'standard' : 'project';
 }
 
 /** Where files belong: the rows' own files by name, everything else by the folder of the library's package. */

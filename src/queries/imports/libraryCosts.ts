@@ -1,7 +1,8 @@
 /** What each library cost while the program initialised, beside how much it was used afterwards. */
 import type { ImportRow } from '../../profile/importRows.ts';
 import type { LibraryJson } from '../../protocol/imports.ts';
-import { libraryOf, originOf } from './libraries.ts';
+import { originOf } from '../fileOrigin.ts';
+import { libraryOf } from './libraries.ts';
 import { chainOf, type Phase } from './tree.ts';
 import type { Uses } from './use.ts';
 

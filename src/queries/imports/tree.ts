@@ -2,7 +2,7 @@
 import type { ImportRow } from '../../profile/importRows.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { ImportJson, ImportPlace } from '../../protocol/imports.ts';
-import { originOf } from './libraries.ts';
+import { originOf } from '../fileOrigin.ts';
 
 export type Phase = ImportJson['phase'];
 

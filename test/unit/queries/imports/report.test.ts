@@ -117,6 +117,15 @@ late 2 /app/handler.py:9 handle
     assert.ok(!names.includes('needed') && !names.includes('small') && !names.includes('late'));
   });
 
+  test('fifty thousand imports, each within the one before or of a library of its own, are reported in bounded time', () => {
+    const chain = Array.from({ length: 50_000 }, (_, index) => ({
+      ...(profile.imports[1] ?? assert.fail()),
+      module: `lib${index % 2 === 0 ? index : 0}.m${index}`,
+      parent: index % 1000 === 0 ? -1 : index - 1,
+    }));
+    assert.equal(importReport({ ...profile, imports: chain }).imports.length, 50_000);
+  });
+
   test('nothing imported: nothing to say', () => {
     const empty = importReport(drawProgram('', [[1, '/app/main.py:1 <module>']]));
     assert.deepEqual([empty.init_s, empty.libraries, empty.findings, empty.imports], [0, [], [], []]);
