@@ -27,6 +27,10 @@ export interface ImportRow {
   /** Its bytecode came from a file; false: it was compiled, or it is no Python source. */
   readonly cached: boolean;
   readonly extension: boolean;
+  /** Python functions that were watched for being called after it was loaded; 0 where none were. */
+  readonly functions: number;
+  /** One of them was called. False is no proof for a function that was hot before; null where it isn't known. */
+  readonly called: boolean | null;
   readonly failed: boolean;
   readonly reload: boolean;
 }

@@ -6,8 +6,12 @@ export interface ImportUse {
   /** 0..1 of the CPU time that was sampled outside of imports. */
   readonly share: number;
   readonly ci95: Interval;
-  /** Seen at all outside of imports: in a sample of time, an allocation, a copy or a wait. */
+  /** Seen at all outside of imports: in a sample of time, an allocation, a copy or a wait, or by `called`. */
   readonly touched: boolean;
+  /** One of its Python functions was called after it was loaded, known from the marks that this leaves; null where it isn't known. */
+  readonly called: boolean | null;
+  /** How many functions were watched for that. */
+  readonly functions: number;
 }
 
 export interface ImportPlace {

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
 import type { ImportLine } from '../protocol/importView.ts';
-import type { ImportFinding, ImportPlace } from '../protocol/imports.ts';
+import type { ImportFinding, ImportPlace, ImportUse } from '../protocol/imports.ts';
 import { code, openLineLink } from './markdownText.ts';
 
 const mostNames = 4;
@@ -48,9 +48,13 @@ const phaseWords: Readonly<Record<ImportLine['phase'], string>> = {
 
 function useText({ use }: ImportLine): string {
   if (use === null) return 'not known: nothing was sampled after the imports';
-  if (!use.touched) return 'not seen in any sample';
+  if (!use.touched) return `not seen in any sample${calledText(use)}`;
   const [low, high] = use.ci95;
   return `${percent(use.share)} of the CPU time afterwards (95 % between ${percent(low)} and ${percent(high)})`;
+}
+
+function calledText({ called, functions }: ImportUse): string {
+  return called === false ? `, and none of its ${functions} Python functions was called` : '';
 }
 
 /** Longer chains lose their middle: where it began and who asked last matter most. */

@@ -31,6 +31,8 @@ export function readImport(record: ByteReader, imports: ImportFacts[]): boolean 
     callers,
     name: decodeText(record.bytes(fixedSize, nameLength)),
     path: decodeText(record.bytes(fixedSize + nameLength, pathLength)),
+    functions: 0,
+    called: null,
   });
   return true;
 }

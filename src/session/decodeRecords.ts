@@ -3,6 +3,7 @@ import type { Problem } from '../base/result.ts';
 import type { BlockList } from './blocks.ts';
 import { decodeText, hex, type ByteReader } from './bytes.ts';
 import { blockHeaderSize, limits, processField, recordKind } from './layout.ts';
+import { readNoted, readRan, withCalls, type ModuleCalls } from './decodeCalls.ts';
 import { readImport } from './decodeImports.ts';
 import type {
   CodeFacts,
@@ -34,6 +35,7 @@ interface Collected {
   readonly fields: Map<number, Uint8Array>;
   readonly events: StreamEvent[];
   readonly imports: ImportFacts[];
+  readonly calls: ModuleCalls;
   damaged: number;
 }
 
@@ -47,6 +49,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     fields: new Map(),
     events: [],
     imports: [],
+    calls: { functions: new Map(), ran: new Set() },
     damaged: 0,
   };
   for (const block of blocks) if (block !== undefined) readBlock(block, collected);
@@ -69,7 +72,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     modules: collected.modules,
     process: processFacts(collected.fields),
     events: collected.events,
-    imports: collected.imports,
+    imports: withCalls(collected.imports, collected.calls),
   };
 }
 
@@ -114,6 +117,10 @@ function readRecord(block: ByteReader, at: number, size: number, collected: Coll
       return true;
     case recordKind.import:
       return readImport(block.part(at, size), collected.imports);
+    case recordKind.noted:
+      return readNoted(block.part(at, size), collected.calls);
+    case recordKind.ran:
+      return readRan(block.part(at, size), collected.calls);
     default:
       return true;
   }

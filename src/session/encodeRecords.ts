@@ -1,5 +1,6 @@
 /** The payloads of a stream's record blocks. */
 import { encodeText, setU64 } from './bytes.ts';
+import { callPayloads } from './decodeCalls.ts';
 import { importPayload } from './decodeImports.ts';
 import { blockHeaderSize, blockSize, processField, recordKind } from './layout.ts';
 import type { CodeFacts, ModuleFacts, Stream } from './session.ts';
@@ -15,6 +16,7 @@ export function encodeRecords(stream: Stream): Uint8Array[] {
     ...[...stream.modules.values()].map(moduleRecord),
     ...processRecords(stream),
     ...stream.imports.map((facts) => record(recordKind.import, importPayload(facts))),
+    ...callPayloads(stream.imports).map(({ kind, payload }) => record(recordKind[kind], payload)),
     ...stream.events.map((event) => {
       const payload = new DataView(new ArrayBuffer(16));
       setU64(payload, 0, event.monoNs);

@@ -51,7 +51,17 @@ export const nodeKind = { thread: 1, python: 2, native: 3, truncated: 4, task: 5
 /** Native node whose function is unknown. */
 export const noFunction = 0x3fffffff;
 
-export const recordKind = { string: 1, code: 2, codeMore: 3, module: 4, process: 5, event: 6, import: 19 } as const;
+export const recordKind = {
+  string: 1,
+  code: 2,
+  codeMore: 3,
+  module: 4,
+  process: 5,
+  event: 6,
+  import: 19,
+  noted: 21,
+  ran: 22,
+} as const;
 /** Bits of an import record's flags. */
 export const importFlag = { failed: 1, cached: 2, native: 4, reload: 8 } as const;
 export const importCallers = 8;

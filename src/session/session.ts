@@ -129,6 +129,10 @@ export interface ImportFacts {
   readonly name: string;
   /** "" where the module has no file. */
   readonly path: string;
+  /** Of its Python functions, how many were watched for being called after it was loaded; 0: none. */
+  readonly functions: number;
+  /** One of them was called; false only where all were looked at in the end, null otherwise. */
+  readonly called: boolean | null;
 }
 
 export interface Checkpoint {

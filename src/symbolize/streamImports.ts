@@ -59,6 +59,8 @@ function importRow(
     nativeSeconds: Math.min(facts.nativeNs, facts.ownNs) * 1e-9,
     liveBytes: facts.liveBytes,
     residentBytes: facts.residentKib * 1024,
+    functions: facts.functions,
+    called: facts.called,
     cached: has(importFlag.cached),
     extension: has(importFlag.native),
     failed: has(importFlag.failed),

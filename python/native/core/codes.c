@@ -1,6 +1,7 @@
 #include "codes.h"
 
 #include "../readers/mem_self.h"
+#include "executed.h"
 #include "format.h"
 #include "imports.h"
 #include "index.h"
@@ -12,8 +13,6 @@
 #include <stddef.h>
 
 #define MAX_CODES (1u << 15)
-#define STRING_BITS 15u
-#define MAX_PROBES 64u
 #define TEXT_MAX 4096u
 #define LINE_TABLE_MAX (1u << 20)
 #define INLINE_MAX 8192u
@@ -27,12 +26,10 @@
 /* In place of an id: deallocated since, and the address may belong to another one now. */
 #define DEAD ((1u << INDEX_NUMBER_BITS) - 1)
 
-static struct index addresses = {.bits = {9, 12, 14, 16}};
+static struct index addresses = {.bits = {9, 12, 14, 16}}, strings = {.bits = {9, 11, 13, 15}};
 
 static struct {
     void *memory;
-    uint64_t *hashes; /* of strings */
-    uint32_t *ids;
     uint32_t n_codes, n_strings;
     uint32_t generation;
     void (*dealloc)(void *);
@@ -41,12 +38,9 @@ static struct {
 
 bool codes_open(void)
 {
-    size_t hashes = sizeof *codes.hashes << STRING_BITS, ids = sizeof *codes.ids << STRING_BITS;
-    size_t size = index_size(&addresses) + hashes + ids;
-    if (!system_zeroed(&codes.memory, size))
+    if (!system_zeroed(&codes.memory, index_size(&addresses) + index_size(&strings)))
         return false;
-    codes.hashes = index_place(&addresses, codes.memory);
-    codes.ids = (uint32_t *)(codes.hashes + (1u << STRING_BITS));
+    index_place(&strings, index_place(&addresses, codes.memory));
     codes.n_codes = codes.n_strings = 0;
     for (unsigned i = 0; i < sizeof codes.library; i++)
         codes.library[i] = codes.importlib[i] = 0;
@@ -64,25 +58,17 @@ static uint32_t string_write(const uint8_t *text, uint32_t length)
     return stream_record(HL_RECORD_STRING, parts, 2) ? id : 0;
 }
 
-/* The id of a text, by its 64-bit hash. A slot whose owner was interrupted before it stored the id is not waited for: the text is written twice. */
+/* The id of a text, by its 64-bit hash. What two threads meet at once is written twice. */
 static uint32_t string_find(const uint8_t *text, uint32_t length)
 {
     uint64_t hash = bytes_hash(text, length);
-    uint32_t mask = (1u << STRING_BITS) - 1;
-    for (unsigned probe = 0; probe < MAX_PROBES; probe++) {
-        uint32_t at = (uint32_t)(hash + probe) & mask;
-        uint64_t there = __atomic_load_n(&codes.hashes[at], __ATOMIC_ACQUIRE);
-        if (there == 0 && __atomic_compare_exchange_n(&codes.hashes[at], &there, hash, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-            uint32_t id = string_write(text, length);
-            __atomic_store_n(&codes.ids[at], id, __ATOMIC_RELEASE);
-            return id;
-        }
-        if (there == hash) {
-            uint32_t id = __atomic_load_n(&codes.ids[at], __ATOMIC_ACQUIRE);
-            return id ? id : string_write(text, length);
-        }
-    }
-    return string_write(text, length);
+    uint32_t id = index_get(&strings, hash);
+    if (id)
+        return id;
+    id = string_write(text, length);
+    if (id && id < 1u << INDEX_NUMBER_BITS)
+        index_set(&strings, hash, id);
+    return id;
 }
 
 /* One code point as UTF-8; a surrogate escape (U+DC80…U+DCFF) becomes the raw byte that it stands for. Returns bytes written. */
@@ -287,6 +273,7 @@ static void dealloc_hook(void *code)
 {
     __atomic_fetch_add(&codes.generation, 1, __ATOMIC_RELEASE);
     code_forget((uint64_t)code);
+    executed_forget((uint64_t)code);
     codes.dealloc(code);
     imports_request();
 }

@@ -325,6 +325,8 @@ enum {
     HL_RECORD_PROCESS = 5, /* u32 field (HL_PROCESS_*), u32 length, bytes */
     HL_RECORD_EVENT = 6,   /* u64 mono, u32 event, u32 value */
     HL_RECORD_IMPORT = 19, /* struct hl_import_record, then the module's name and its file's path */
+    HL_RECORD_NOTED = 21,  /* u32 import id, u32 functions: of that module so many are watched for being called */
+    HL_RECORD_RAN = 22,    /* u32 import id: one of its functions was called since; 0: all that were noted have been looked at */
     HL_RECORD_TASK = 20,   /* reserved for later kinds of measurement */
 };
 enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */ };

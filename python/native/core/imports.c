@@ -1,6 +1,7 @@
 #include "imports.h"
 
 #include "format.h"
+#include "index.h"
 #include "interpreter.h"
 #include "real.h"
 #include "resident.h"
@@ -16,6 +17,7 @@
 #define TEXT_MAX 4096u
 #define MOST_IMPORTS 50000u
 #define MOST_AT_ONCE 512u /* of all threads; each is a dozen Python frames deep at least */
+#define RESIDENT_FRESH_NS 1000000u
 #define TAKES_KEYWORDS 3 /* METH_VARARGS | METH_KEYWORDS */
 
 typedef void *call_function(void *self, void *arguments, void *keywords);
@@ -51,8 +53,13 @@ static struct {
 
 static struct {
     bool wanted, is_asked, is_done;
-    uint32_t n_imports;
+    uint32_t n_imports, n_going, n_ended;
+    uint64_t last_ended;
+    void *memory; /* of the index of modules */
 } state;
+
+/* Address of a module -> id of its import. */
+static struct index loaded = {.bits = {8, 10, 12, 14}};
 
 /* One that is going on. Not on the stack of the call: greenlets move stacks away and put others in their place, and end imports in any order. */
 struct import {
@@ -94,6 +101,19 @@ static uint64_t live_now(void)
     return __atomic_load_n(&stream_header()->counters[HL_STATE_LIVE_BYTES], __ATOMIC_RELAXED);
 }
 
+/* Resident memory, asked for anew when the last answer is older than a millisecond: most imports begin and end just before or after another,
+ * and asking costs more than many a module's own work. Under the GIL. */
+static uint32_t resident_lately(uint64_t now)
+{
+    static uint64_t asked;
+    static uint32_t answer;
+    if (now - asked > RESIDENT_FRESH_NS) {
+        answer = resident_kib();
+        asked = now;
+    }
+    return answer;
+}
+
 /* NULL when too many are going on. */
 static struct import *import_begin(uint32_t flags)
 {
@@ -107,9 +127,10 @@ static struct import *import_begin(uint32_t flags)
         *import = (struct import){.id = ++state.n_imports, .flags = flags, .outer = outer, .outer_id = outer ? outer->id : 0, .entered = entered};
         import->n_callers = sampler_importer(thread_self(), import->callers, HL_IMPORT_CALLERS);
         import->live_bytes = live_now();
-        import->resident = resident_kib();
+        import->resident = resident_lately(entered);
         innermost.at = import;
         innermost.id = import->id;
+        state.n_going++;
         import->began = mono_ns();
         return import;
     }
@@ -130,7 +151,7 @@ static void import_write(const struct import *import, struct import *outer, uint
         .path_length = path.size,
     };
     record.own_ns = record.total_ns > import->inner_ns ? record.total_ns - import->inner_ns : 0;
-    int64_t live = (int64_t)(live_now() - import->live_bytes), resident = (int64_t)resident_kib() - import->resident;
+    int64_t live = (int64_t)(live_now() - import->live_bytes), resident = (int64_t)resident_lately(ended) - import->resident;
     record.live_bytes = live - (int64_t)import->inner_live;
     record.resident_kib = resident - import->inner_resident;
     for (uint32_t i = 0; i < import->n_callers; i++) {
@@ -159,6 +180,9 @@ static void import_end(struct import *import, uint64_t ended, struct stream_part
     if (outer)
         outer->inner_ns += mono_ns() - import->entered;
     import->id = 0;
+    state.n_going--;
+    state.n_ended++;
+    __atomic_store_n(&state.last_ended, ended, __ATOMIC_RELEASE);
 }
 
 /* The text of a str; nothing for anything else. Not while an exception is under way. */
@@ -203,6 +227,8 @@ static void *measured(void *function, void *arguments, void *keywords, struct st
         return module;
     if (!module)
         import->flags |= HL_IMPORT_FAILED;
+    else if (state.memory && import->id <= MOST_IMPORTS)
+        index_set(&loaded, (uint64_t)module, import->id);
     import_end(import, ended, name, module ? path_of(module) : (struct stream_part){NULL, 0});
     return module;
 }
@@ -341,8 +367,29 @@ void imports_request(void)
         __atomic_store_n(&state.is_asked, false, __ATOMIC_RELEASE);
 }
 
+uint32_t imports_of_module(uint64_t module)
+{
+    return state.memory ? index_get(&loaded, module) : 0;
+}
+
+uint32_t imports_ended(void)
+{
+    return __atomic_load_n(&state.n_ended, __ATOMIC_RELAXED);
+}
+
+uint64_t imports_resting_since(void)
+{
+    return __atomic_load_n(&state.n_going, __ATOMIC_RELAXED) ? 0 : __atomic_load_n(&state.last_ended, __ATOMIC_ACQUIRE);
+}
+
 void imports_start(bool wanted)
 {
+    /* In a fork child: what the parent loaded has no record in this stream. */
+    if (state.memory)
+        SYSTEM_2(SYS_munmap, state.memory, index_size(&loaded));
+    state.memory = NULL;
+    if (wanted && system_zeroed(&state.memory, index_size(&loaded)))
+        index_place(&loaded, state.memory);
     state.wanted = wanted && interpreter.layout && interpreter.is_initialized && interpreter.add_pending;
     stream_unavailable(HL_NO_IMPORTS, !state.wanted || !state.is_done);
 }

@@ -8,6 +8,7 @@
 #define HEATLINE_IMPORTS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* At the start and in a fork child, in ordinary context. */
 void imports_start(bool wanted);
@@ -15,5 +16,14 @@ void imports_start(bool wanted);
 /* Asks the interpreter, once it is up, to let us stand in between two bytecodes (a pending call, with the GIL held). Cheap when that was done. Not
  * where the calling thread may be inside Py_AddPendingCall: not in a signal handler. */
 void imports_request(void);
+
+/* The id of the import that loaded the module at an address, 0 for none of this stream's. With the GIL held. */
+uint32_t imports_of_module(uint64_t module);
+
+/* How many have ended. Any thread, signal-safe, as the next. */
+uint32_t imports_ended(void);
+
+/* The monotonic time at which the last one ended; 0 while one goes on, and before the first. */
+uint64_t imports_resting_since(void);
 
 #endif

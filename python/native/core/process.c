@@ -5,6 +5,7 @@
 #include "../unwind/objects.h"
 #include "codes.h"
 #include "environment.h"
+#include "executed.h"
 #include "imports.h"
 #include "interpreter.h"
 #include "modules.h"
@@ -161,6 +162,7 @@ static void after_fork_in_child(void)
     threads_abandon();
     stream_abandon();
     modules_reset();
+    executed_reset();
     if (recording_start(HL_ORIGIN_FORK, parent))
         thread_self()->hides_signal = hides_signal;
 }
@@ -209,6 +211,7 @@ static void recording_end(uint32_t end_kind, uint32_t status)
     threads_settle();
     if (memory_settle)
         memory_settle();
+    executed_settle();
     stream_end(end_kind, status);
 }
 

@@ -4,6 +4,7 @@
 #include "../readers/mem_self.h"
 #include "../walker/walk.h"
 #include "classify.h"
+#include "executed.h"
 #include "interpreter.h"
 #include "learn.h"
 #include "modules.h"
@@ -119,6 +120,8 @@ static void sample_store(struct thread *thread, const ucontext_t *context, uint6
         stream_count(HL_COUNT_UNWIND_LOST, 1);
     if (found.class == HL_CLASS_EVAL || found.wants_learning)
         learn_request(now, found.wants_learning);
+    if (found.class == HL_CLASS_EVAL)
+        executed_request(now);
     uint32_t node = frames_store(thread, n, status, true);
     for (unsigned i = 0; i < found.n_frames && node; i++)
         node = tree_native(node, found.frames[i].module, found.frames[i].offset);

@@ -32,6 +32,8 @@ struct py_layout {
     uint16_t code_first_line;
     uint16_t code_line_table;  /* bytes object */
     uint16_t code_instructions;/* bytes object (INSTRUCTION_BYTES/UNITS) or the instructions themselves */
+    uint8_t code_calls;        /* a counter that calls of the code change, of code_calls_size bytes; 0: none */
+    uint8_t code_calls_size;
     uint8_t line_table_kind;   /* HL_LINES_* */
     uint8_t text_ascii;        /* characters of a compact ASCII str */
     uint8_t text_compact;      /* characters of any other compact str */

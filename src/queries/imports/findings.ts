@@ -183,16 +183,24 @@ function messageOf({ pattern, library, modules, use }: Candidate, share: number)
   const used = `${percent(use.share)} of the time after it (95 %: up to ${percent(use.ci95[1])})`;
   switch (pattern) {
     case 'unused':
-      return `${library} takes ${cost}, and nothing of it was seen at work afterwards.`;
+      return `${library} takes ${cost}, and nothing of it was seen at work afterwards${notCalled(use)}.`;
     case 'rare':
       return `${library} takes ${cost} and only ${used}.`;
     case 'transitive':
       return use.touched
         ? `${library} takes ${cost}, is loaded by another library, and takes only ${used}.`
-        : `${library} takes ${cost}, is loaded by another library, and nothing of it was seen at work.`;
+        : `${library} takes ${cost}, is loaded by another library, and nothing of it was seen at work${notCalled(use)}.`;
     case 'subpackages':
       return `${namesText(modules)} take${modules.length === 1 ? 's' : ''} ${cost}; ${library} is used, but nothing of ${modules.length === 1 ? 'this' : 'these'} was seen at work.`;
   }
+}
+
+/** What stands behind "unused" beside samples. */
+function notCalled({ called, functions }: ImportUse): string {
+  if (called !== false) return '';
+  return functions === 1
+    ? ' (its Python function was not called)'
+    : ` (none of its ${functions} Python functions was called)`;
 }
 
 function namesText(names: readonly string[]): string {

@@ -1,12 +1,14 @@
 /**
  * Use of libraries after they were loaded: what was sampled on stacks on which no import is going on. A stack below importlib belongs to loading,
  * whenever it happens; so a library that runs only while it is imported has no use. Of a stack that lacks frames it can't be told: it is left out.
+ *
+ * Beside it stands what the core noticed of calls: a function may run too seldom to be sampled.
  */
 import type { Profile } from '../../profile/profile.ts';
 import { firstWaitClass, frameKind } from '../../profile/tables.ts';
 import type { ImportUse } from '../../protocol/imports.ts';
 import { sampledInterval, type SampledPart } from '../interval.ts';
-import type { FileOwners } from './libraries.ts';
+import { libraryOf, type FileOwners } from './libraries.ts';
 
 export interface Uses {
   ofLibrary(library: string): ImportUse;
@@ -50,15 +52,40 @@ export function uses(profile: Profile, owners: FileOwners): Uses {
   }
   for (const node of memory.rows.node) touch(node);
   for (const node of memory.copies.node) touch(node);
-  const useOf = (owner: string): ImportUse => imported(tallies.get(owner), all);
+  const calls = callsOf(profile);
+  const useOf = (owner: string): ImportUse => imported(tallies.get(owner), all, calls.get(owner));
   return { ofLibrary: (library) => useOf(`${library}/`), ofModule: useOf };
 }
 
-function imported(part: Tally | undefined, all: SampledPart): ImportUse {
+interface Calls {
+  functions: number;
+  called: boolean | null;
+}
+
+/** By owner, as the tallies. */
+function callsOf({ imports }: Profile): Map<string, Calls> {
+  const found = new Map<string, Calls>();
+  for (const { module, functions, called } of imports) {
+    if (functions === 0) continue;
+    for (const owner of [module, `${libraryOf(module)}/`]) {
+      const before = found.get(owner) ?? { functions: 0, called: false };
+      const isKnown = called !== null && before.called !== null;
+      found.set(owner, {
+        functions: before.functions + functions,
+        called: called === true || before.called === true ? true : isKnown ? false : null,
+      });
+    }
+  }
+  return found;
+}
+
+function imported(part: Tally | undefined, all: SampledPart, calls: Calls | undefined): ImportUse {
   const { seconds, squares, touched } = part ?? { seconds: 0, squares: 0, touched: false };
-  if (all.seconds <= 0) return { share: 0, ci95: [0, 1], touched };
+  const { functions, called } = calls ?? { functions: 0, called: null };
+  const evidence = { touched: touched || called === true, called, functions };
+  if (all.seconds <= 0) return { share: 0, ci95: [0, 1], ...evidence };
   const [low, high] = sampledInterval({ seconds, squares }, all);
-  return { share: seconds / all.seconds, ci95: [low / all.seconds, high / all.seconds], touched };
+  return { share: seconds / all.seconds, ci95: [low / all.seconds, high / all.seconds], ...evidence };
 }
 
 /** For each node the libraries ("name/") and modules ("name") that its stack has entered; `undefined` while something is loaded, or maybe is. */

@@ -15,7 +15,7 @@ const line: ImportLine = {
   native_s: 0.03,
   rss_bytes: 24e6,
   phase: 'init',
-  use: { share: 0.026, ci95: [0.02, 0.03], touched: true },
+  use: { share: 0.026, ci95: [0.02, 0.03], touched: true, called: null, functions: 0 },
   chain: [],
   findings: [],
 };
@@ -37,7 +37,7 @@ test('a statement has at most two names, its memory where there is some, and its
   assert.equal(formatImportLine(line), 'numpy 118 ms · 24.0 MB · 2.6 % used');
   const three = { ...line, modules: ['numpy', 'yaml', 'json'], rss_bytes: -4096, use: null };
   assert.equal(formatImportLine(three), 'numpy, yaml +1 118 ms');
-  const unseen = { share: 0, ci95: [0, 0.01], touched: false } as const;
+  const unseen = { share: 0, ci95: [0, 0.01], touched: false, called: null, functions: 0 } as const;
   assert.equal(formatImportLine({ ...line, rss_bytes: 0, use: unseen }), 'numpy 118 ms · not seen');
   assert.equal(
     formatImportLine({ ...line, rss_bytes: 0, use: { ...unseen, touched: true } }),

@@ -23,6 +23,8 @@ function row(drawn: Drawn, index: number): ImportRow {
     nativeSeconds: 0,
     liveBytes: 0,
     residentBytes: 0,
+    functions: 0,
+    called: null,
     cached: true,
     extension: false,
     failed: false,

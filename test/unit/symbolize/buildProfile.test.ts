@@ -259,6 +259,8 @@ test('a file is known by its import statement alone', () => {
     callers: [{ code: 900, offset: 0 }],
     name: 'parcels',
     path: '',
+    functions: 0,
+    called: null,
   };
   const { profile } = buildProfile({
     info,

@@ -20,6 +20,8 @@ const facts: ImportFacts = {
   callers: [],
   name: 'a',
   path: 'lib/a.py',
+  functions: 0,
+  called: null,
 };
 
 const rowsOf = (imports: readonly ImportFacts[]) =>

@@ -58,6 +58,8 @@ const plainRow: ImportRow = {
   ownSeconds: 0,
   nativeSeconds: 0,
   liveBytes: 0,
+  functions: 0,
+  called: null,
   residentBytes: 1_000_000,
   cached: true,
   extension: false,

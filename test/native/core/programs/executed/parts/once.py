@@ -1,0 +1,2 @@
+def seldom(values):
+    return [value + 1 for value in values]
