@@ -76,6 +76,7 @@ function findingLines(findings: readonly ImportFinding[], { style, shortPath }: 
       `  ${shortPath(finding.path)}:${finding.line}  ${durationText(finding.saving_s)}, ${bytesText(finding.saving_bytes)}`,
       `    ${finding.message}`,
       ...chainLines(finding, style, shortPath),
+      ...otherLines(finding, style, shortPath),
     ]),
   ];
 }
@@ -85,4 +86,12 @@ function chainLines({ chain }: ImportFinding, style: TextStyle, shortPath: (path
   if (chain.length < 2) return [];
   const shown = chain.slice(0, most).map(({ path, line }) => `${shortPath(path)}:${line}`);
   return [faint(style, `    ${shown.join(' > ')}${chain.length > most ? ' > …' : ''}`)];
+}
+
+function otherLines({ others }: ImportFinding, style: TextStyle, shortPath: (path: string) => string): string[] {
+  if (others.length === 0) return [];
+  const most = 4;
+  const shown = others.slice(0, most).map(({ path, line }) => `${shortPath(path)}:${line}`);
+  const more = others.length > most ? ` and ${others.length - most} more` : '';
+  return [faint(style, `    saved only with ${shown.join(', ')}${more}`)];
 }

@@ -75,11 +75,13 @@ export interface ImportFinding {
   readonly library: string;
   /** Modules or packages that the finding is about; the library itself unless the pattern is "subpackages". */
   readonly modules: readonly string[];
-  /** The import statement to change. */
+  /** The import statement to begin with. */
   readonly path: string;
   readonly line: number;
   /** The statement stands in the program's own code. */
   readonly own: boolean;
+  /** Further statements that load what the finding is about, with what each makes load: only all of them together save it. */
+  readonly others: readonly (ImportPlace & { readonly own: boolean; readonly saving_s: number })[];
   /** What is not loaded any more when it is deferred and not used; without what is used anyway. */
   readonly saving_s: number;
   /** Of the whole initialisation. */

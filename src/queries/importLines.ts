@@ -2,6 +2,7 @@
 import type { ImportRow } from '../profile/importRows.ts';
 import type { ImportLine } from '../protocol/importView.ts';
 import type { ImportJson, ImportPlace, ImportReport, ImportUse } from '../protocol/imports.ts';
+import { placesOf } from './imports/statements.ts';
 import { chainOf } from './imports/tree.ts';
 
 /** A profile's imports with the report on them: index by index the same. */
@@ -24,7 +25,9 @@ export function importLines({ rows, report }: ReportedImports): Map<string, Impo
       ...costOf(statement, report.imports),
       use: highestUse(statement, report.imports, useOf),
       chain: chainOf(rows, statement.named[0] ?? -1).slice(0, -1),
-      findings: report.findings.filter((finding) => finding.path === path && finding.line === line),
+      findings: report.findings.filter((finding) =>
+        placesOf(finding).some((place) => place.path === path && place.line === line),
+      ),
     });
   }
   for (const lines of files.values()) lines.sort((a, b) => a.line - b.line);

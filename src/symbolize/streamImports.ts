@@ -1,4 +1,7 @@
-/** One stream's imports as rows of the profile: who imported is the innermost frame outside of importlib. */
+/**
+ * One stream's imports as rows of the profile: who imported is the innermost frame outside of importlib. A `__getattr__` that imports (PEP 562, lazy
+ * loaders) does so for the code that asked for the attribute: that is the statement to look at.
+ */
 import type { ImportRow } from '../profile/importRows.ts';
 import { importFlag } from '../session/layout.ts';
 import type { ImportFacts, Stream } from '../session/session.ts';
@@ -80,10 +83,11 @@ class CallerFrames {
   }
 
   importer(callers: ImportFacts['callers']): ImportRow['importer'] {
+    let found: ImportRow['importer'] = null;
     for (const { code: id, offset } of callers) {
       const code = this.#stream.codes.get(id);
       const filename = this.#stream.strings.get(code?.filename ?? 0);
-      if (code === undefined || filename === undefined) return null;
+      if (code === undefined || filename === undefined) return found;
       if (importlib.test(filename)) continue;
       let runs = this.#runs.get(id);
       if (runs === undefined) {
@@ -91,8 +95,9 @@ class CallerFrames {
         this.#runs.set(id, runs);
       }
       const name = this.#stream.strings.get(code.name) ?? '';
-      return { path: absolutePath(filename, this.#directory), line: lineAt(runs, offset) || code.firstLine, name };
+      found = { path: absolutePath(filename, this.#directory), line: lineAt(runs, offset) || code.firstLine, name };
+      if (!name.endsWith('__getattr__')) return found;
     }
-    return null;
+    return found;
   }
 }

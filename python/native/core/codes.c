@@ -33,7 +33,7 @@ static struct {
     uint32_t n_codes, n_strings;
     uint32_t generation;
     void (*dealloc)(void *);
-    uint8_t library[MAX_CODES / 8 + 1], importlib[MAX_CODES / 8 + 1]; /* bit per id */
+    uint8_t library[MAX_CODES / 8 + 1], importlib[MAX_CODES / 8 + 1], hands_on[MAX_CODES / 8 + 1]; /* bit per id */
 } codes;
 
 bool codes_open(void)
@@ -43,7 +43,7 @@ bool codes_open(void)
     index_place(&strings, index_place(&addresses, codes.memory));
     codes.n_codes = codes.n_strings = 0;
     for (unsigned i = 0; i < sizeof codes.library; i++)
-        codes.library[i] = codes.importlib[i] = 0;
+        codes.library[i] = codes.importlib[i] = codes.hands_on[i] = 0;
     codes.generation++;
     return true;
 }
@@ -126,11 +126,6 @@ static int text_read(uint64_t address, uint8_t *to)
     return (int)used;
 }
 
-static uint32_t text_find(uint64_t address, uint8_t *scratch)
-{
-    int length = text_read(address, scratch);
-    return length < 0 ? 0 : string_find(scratch, (uint32_t)length);
-}
 
 /* ---- code objects ---- */
 
@@ -190,6 +185,25 @@ bool codes_is_importlib(uint32_t code)
     return code <= MAX_CODES && codes.importlib[code / 8] >> code % 8 & 1;
 }
 
+static uint32_t name_find(uint32_t code, uint64_t address, uint8_t *scratch)
+{
+    static const char hook[] = "__getattr__";
+    int length = text_read(address, scratch);
+    if (length < 0)
+        return 0;
+    uint32_t n = 0;
+    while (n + 1 < sizeof hook && (int)n < length && scratch[length - 1 - (int)n] == (uint8_t)hook[sizeof hook - 2 - n])
+        n++;
+    if (n + 1 == sizeof hook)
+        bit_set(codes.hands_on, code);
+    return string_find(scratch, (uint32_t)length);
+}
+
+bool codes_hands_on(uint32_t code)
+{
+    return code <= MAX_CODES && codes.hands_on[code / 8] >> code % 8 & 1;
+}
+
 static bool line_table_write(uint32_t id, uint64_t data, uint32_t from, uint32_t length, uint8_t *scratch)
 {
     for (uint32_t at = from; at < length; at += INLINE_MAX) {
@@ -215,7 +229,7 @@ static bool code_write(uint32_t id, uint64_t address, uint8_t *scratch)
     struct hl_code_record record = {
         .id = id,
         .filename = filename_find(id, filename, scratch),
-        .name = text_find(name, scratch),
+        .name = name_find(id, name, scratch),
         .first_line = first_line,
         .line_table_kind = layout->line_table_kind,
     };

@@ -24,6 +24,9 @@ bool codes_is_library(uint32_t code);
 /* The code is part of the import system. */
 bool codes_is_importlib(uint32_t code);
 
+/* The code is a __getattr__: what it imports, the code that asked for the attribute wanted (PEP 562). */
+bool codes_hands_on(uint32_t code);
+
 /* Asks the processor to bring what codes_find will look at. */
 void codes_prefetch(uint64_t address);
 

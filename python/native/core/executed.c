@@ -16,7 +16,8 @@
 #define MOST_CODES (1u << 15)
 #define MOST_MODULES (1u << 16) /* ids of imports */
 #define REST_NS (NS_PER_S / 10)
-#define SLICE_NS 250000u
+#define SLICE_NS 400000u
+#define SLICES_APART_NS 5000000u
 #define MOST_COMPARED 512u /* bytes of a code object's instructions */
 #define MOST_NESTED 3u     /* classes in classes, functions behind functions */
 #define MOST_CELLS 8u
@@ -54,6 +55,7 @@ static struct {
     uint16_t *imports; /* of each row */
     uint32_t n_rows;
     int requested;
+    uint64_t sliced_ns;
     uint32_t seen;     /* imports that had ended when the last pass began */
     bool is_passing, is_useless;
     long at, size;     /* in the dictionary of modules */
@@ -263,6 +265,7 @@ static int slice_now(void *unused)
         state.is_useless = true;
     else if (stream_is_open() && imports_resting_since() && api.modules())
         slice(api.modules());
+    state.sliced_ns = mono_ns();
     __atomic_store_n(&state.requested, 0, __ATOMIC_RELEASE);
     return 0;
 }
@@ -270,7 +273,7 @@ static int slice_now(void *unused)
 void executed_request(uint64_t now)
 {
     uint64_t rests_since = imports_resting_since();
-    if (state.is_useless || !rests_since || now < rests_since + REST_NS || (!state.is_passing && state.seen == imports_ended()))
+    if (state.is_useless || now < state.sliced_ns + SLICES_APART_NS || !rests_since || now < rests_since + REST_NS || (!state.is_passing && state.seen == imports_ended()))
         return;
     if (!__atomic_exchange_n(&state.requested, 1, __ATOMIC_ACQUIRE) && interpreter.add_pending(slice_now, NULL) != 0)
         __atomic_store_n(&state.requested, 0, __ATOMIC_RELEASE);

@@ -383,7 +383,7 @@ struct hl_import_record {
     int64_t resident_kib; /* own change */
     struct {
         uint32_t code, offset; /* as in nodes, offset in bytes */
-    } callers[HL_IMPORT_CALLERS]; /* innermost first, down to the first that is not importlib's; 0 = no more */
+    } callers[HL_IMPORT_CALLERS]; /* innermost first without importlib's, down to the first that is no __getattr__; 0 = no more */
     uint32_t name_length;
     uint32_t path_length;
 };

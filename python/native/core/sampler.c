@@ -20,6 +20,8 @@
 #define SLOW_DIVISOR 16u
 #define PAUSE_FACTOR 4u
 #define LONG_NS 50000u
+/* Extension modules that import each other have five frames of importlib each and none of their own. */
+#define IMPORTER_DEPTH 64u
 
 static void walk_count(enum walk_status status)
 {
@@ -215,13 +217,15 @@ unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, u
     unsigned n = 0, stored = 0;
     if (!interpreter.layout || !python || !record_take(thread, &mask))
         return 0;
-    walk_thread(interpreter.layout, python, interpreter.code_type, thread->frames, capacity, &n);
-    for (unsigned i = 0; i < n; i++) {
+    walk_thread(interpreter.layout, python, interpreter.code_type, thread->frames, IMPORTER_DEPTH, &n);
+    for (unsigned i = 0; i < n && stored < capacity; i++) {
         uint32_t code = codes_find(thread->frames[i].code, thread->scratch);
         if (!code)
             break;
+        if (codes_is_importlib(code))
+            continue;
         frames[stored++] = (struct sampler_frame){code, thread->frames[i].offset};
-        if (!codes_is_importlib(code))
+        if (!codes_hands_on(code))
             break;
     }
     record_give(thread, guarded, mask);

@@ -26,8 +26,8 @@ struct sampler_frame {
     uint32_t code, offset; /* as in nodes, offset in bytes */
 };
 
-/* The innermost Python frames of the calling thread, innermost first, down to the first that is not importlib's; returns how many. Nothing is stored
- * but the names of new code. */
+/* The innermost Python frames of the calling thread without importlib's, innermost first, down to the first that is no __getattr__; returns how many.
+ * Nothing is stored but the names of new code. */
 unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, unsigned capacity);
 
 /* Adds a wait of `ns` to the node (0: takes the present stack). */

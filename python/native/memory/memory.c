@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include "../core/classify.h"
+#include "../core/executed.h"
 #include "../core/imports.h"
 #include "../core/interpreter.h"
 #include "../core/learn.h"
@@ -253,6 +254,7 @@ void memory_sampled(void *block, uint64_t size, uint64_t requested, double expos
     local->inside++;
     uint64_t now = mono_ns();
     imports_request();
+    executed_request(now);
     if (!memory.asked_to_look && interpreter.is_initialized && interpreter.is_initialized()) {
         /* As soon as the interpreter runs, not only once time is sampled. */
         memory.asked_to_look = true;

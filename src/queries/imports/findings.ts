@@ -2,8 +2,8 @@
  * Import statements that cost much and bring little, in the four patterns of LibProf and SlimStart: an unused library, a rarely used one, a used one with
  * unused sub-packages, and a heavy library that another one pulls in without need.
  *
- * Each finding names one statement. Its saving is what that statement made load, without what belongs to libraries that were used anyway: that would only be
- * loaded later. A statement below another finding's statement is no finding of its own.
+ * Each finding names the statement to begin with, and the others that load the same: only all of them together save it. Its saving is what they made load,
+ * without what belongs to libraries that were used anyway: that would only be loaded later. What another finding saves already is no finding of its own.
  */
 import type { ImportRow } from '../../profile/importRows.ts';
 import type { ImportFinding, ImportUse, LibraryJson } from '../../protocol/imports.ts';
@@ -25,12 +25,17 @@ export interface FindingsInput {
 const leastShare = 0.03;
 const leastSeconds = 0.002;
 
+interface Entry {
+  readonly at: number;
+  readonly saved: readonly number[];
+}
+
 interface Candidate {
   readonly pattern: ImportFinding['pattern'];
   readonly library: string;
   readonly modules: readonly string[];
-  /** The statement's import. */
-  readonly at: number;
+  /** The statements' imports, the one to begin with first. */
+  readonly entries: readonly Entry[];
   readonly saved: readonly number[];
   readonly use: ImportUse;
 }
@@ -57,7 +62,11 @@ export function findings(input: FindingsInput): ImportFinding[] {
 }
 
 function savedSeconds({ saved }: Candidate, { imports }: FindingsInput): number {
-  return saved.reduce((sum, index) => sum + (imports[index]?.ownSeconds ?? 0), 0);
+  return secondsOf(saved, imports);
+}
+
+function secondsOf(rows: readonly number[], imports: readonly ImportRow[]): number {
+  return rows.reduce((sum, index) => sum + (imports[index]?.ownSeconds ?? 0), 0);
 }
 
 type Children = readonly (readonly number[])[];
@@ -86,19 +95,33 @@ function ofLibrary(
   const { use } = library;
   const isUsed = use.touched && use.share >= rareUse;
   if (isUsed) return unusedPackages(library, rows, input, children);
-  const entries = rows.filter((index) => !isBelow(imports, index, library.library));
-  return entries.map((at): Candidate => {
-    const saved = subtree(children, at).filter((index) => isSaved(index, library.library, input));
-    const pattern = isPulledIn(imports[at]) ? 'transitive' : use.touched ? 'rare' : 'unused';
-    return {
+  const entries = rows
+    .filter((index) => !isBelow(imports, index, library.library))
+    .map((at): Entry => {
+      const saved = subtree(children, at).filter((index) => isSaved(index, library.library, input));
+      return { at, saved };
+    });
+  if (entries.length === 0) return [];
+  const first = entriesByUse(entries, input);
+  const pattern = first.every(({ at }) => isPulledIn(imports[at])) ? 'transitive' : use.touched ? 'rare' : 'unused';
+  return [
+    {
       pattern,
       library: library.library,
       modules: [library.library],
-      at,
-      saved,
+      entries: first,
+      saved: [...new Set(first.flatMap(({ saved }) => saved))],
       use: uses.ofLibrary(library.library),
-    };
-  });
+    },
+  ];
+}
+
+/** The program's own statements first, of them the one that costs most. */
+function entriesByUse(entries: readonly Entry[], { imports }: FindingsInput): readonly Entry[] {
+  const isOwn = ({ at }: Entry): boolean => originOf(imports[at]?.importer?.path ?? '') === 'project';
+  return [...entries].sort(
+    (a, b) => Number(isOwn(b)) - Number(isOwn(a)) || secondsOf(b.saved, imports) - secondsOf(a.saved, imports),
+  );
 }
 
 /** Imported by another installed library, not by the program. */
@@ -106,10 +129,15 @@ function isPulledIn(row: ImportRow | undefined): boolean {
   return row?.importer !== null && row?.importer !== undefined && originOf(row.importer.path) === 'installed';
 }
 
-/** What comes with an unneeded library and is used anyway would be loaded later: it saves nothing. */
+/**
+ * What comes with an unneeded library and is used anyway would be loaded later: it saves nothing. An installed one that is rarely used itself is saved
+ * with it; of the standard library others have use, too.
+ */
 function isSaved(index: number, library: string, { imports, uses }: FindingsInput): boolean {
-  const owner = libraryOf(imports[index]?.module ?? '');
-  return owner === library || !uses.ofLibrary(owner).touched;
+  const row = imports[index];
+  const owner = libraryOf(row?.module ?? '');
+  const { touched, share } = uses.ofLibrary(owner);
+  return owner === library || !touched || (share < rareUse && originOf(row?.path ?? '') === 'installed');
 }
 
 /** Packages and modules directly below a used library of which nothing was ever seen, one finding for the statement that loads each. */
@@ -139,7 +167,7 @@ function unusedPackages(
       pattern: 'subpackages',
       library,
       modules: [...(before?.modules ?? []), name],
-      at: before?.at ?? at,
+      entries: [...(before?.entries ?? []), { at, saved }],
       saved: [...new Set([...(before?.saved ?? []), ...saved])],
       use: input.uses.ofLibrary(library),
     });
@@ -157,25 +185,45 @@ function statementOf(imports: readonly ImportRow[], index: number): string {
 }
 
 function finding(candidate: Candidate, input: FindingsInput): ImportFinding {
-  const { pattern, library, modules, at, saved, use } = candidate;
+  const { pattern, library, modules, entries, saved, use } = candidate;
   const { imports, initSeconds } = input;
-  const importer = imports[at]?.importer;
   const saving_s = savedSeconds(candidate, input);
   const saving_share = initSeconds > 0 ? saving_s / initSeconds : 0;
+  const places = placesOf(entries, imports);
+  const [first] = places;
   return {
     pattern,
     library,
     modules,
-    path: importer?.path ?? '',
-    line: importer?.line ?? 0,
-    own: importer !== null && importer !== undefined && originOf(importer.path) === 'project',
+    path: first?.path ?? '',
+    line: first?.line ?? 0,
+    own: first?.own ?? false,
+    others: places.slice(1),
     saving_s,
     saving_share,
     saving_bytes: saved.reduce((sum, index) => sum + Math.max(0, imports[index]?.residentBytes ?? 0), 0),
     use,
-    chain: chainOf(imports, at),
+    chain: chainOf(imports, entries[0]?.at ?? -1),
     message: messageOf(candidate, saving_share),
   };
+}
+
+/** The statements of entries, each once, with what its imports save. */
+function placesOf(entries: readonly Entry[], imports: readonly ImportRow[]): ImportFinding['others'] {
+  const places = new Map<string, { path: string; line: number; own: boolean; rows: Set<number> }>();
+  for (const { at, saved } of entries) {
+    const { path, line } = imports[at]?.importer ?? { path: '', line: 0 };
+    const key = `${path}:${line}`;
+    const place = places.get(key) ?? { path, line, own: originOf(path) === 'project', rows: new Set() };
+    places.set(key, place);
+    for (const row of saved) place.rows.add(row);
+  }
+  return [...places.values()].map(({ path, line, own, rows }) => ({
+    path,
+    line,
+    own,
+    saving_s: secondsOf([...rows], imports),
+  }));
 }
 
 function messageOf({ pattern, library, modules, use }: Candidate, share: number): string {

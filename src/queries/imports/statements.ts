@@ -6,20 +6,30 @@ export interface Statement extends ImportPlace {
   readonly saving_s: number;
 }
 
-/** Largest saving first. */
+/** All statements of a finding. */
+export function placesOf({
+  path,
+  line,
+  own,
+  others,
+}: ImportFinding): readonly (ImportPlace & { readonly own: boolean })[] {
+  return [{ path, line, own }, ...others];
+}
+
+/** Largest saving first; a finding of several statements counts for each, since one alone saves nothing of it. */
 export function ownStatements(findings: readonly ImportFinding[]): Statement[] {
-  const found = new Map<string, ImportFinding[]>();
+  const found = new Map<string, Omit<Statement, 'saving_s'>>();
   for (const finding of findings) {
-    if (!finding.own) continue;
-    const key = `${finding.path}:${finding.line}`;
-    found.set(key, [...(found.get(key) ?? []), finding]);
+    for (const { path, line } of placesOf(finding).filter(({ own }) => own)) {
+      const key = `${path}:${line}`;
+      const before = found.get(key);
+      found.set(key, { path, line, findings: [...(before?.findings ?? []), finding] });
+    }
   }
   return [...found.values()]
-    .map((own) => ({
-      path: own[0]?.path ?? '',
-      line: own[0]?.line ?? 0,
-      findings: own,
-      saving_s: own.reduce((sum, { saving_s }) => sum + saving_s, 0),
+    .map((statement) => ({
+      ...statement,
+      saving_s: statement.findings.reduce((sum, { saving_s }) => sum + saving_s, 0),
     }))
     .sort((a, b) => b.saving_s - a.saving_s);
 }
