@@ -67,7 +67,7 @@ static uint32_t string_find(const uint8_t *text, uint32_t length)
         return id;
     id = string_write(text, length);
     if (id && id < 1u << INDEX_NUMBER_BITS)
-        index_set(&strings, hash, id);
+        index_add(&strings, hash, id);
     return id;
 }
 
@@ -258,12 +258,14 @@ static uint32_t code_create(uint64_t address, uint8_t *scratch)
 
 uint32_t codes_find(uint64_t address, uint8_t *scratch)
 {
-    uint32_t id = index_get(&addresses, address);
-    if (id && id != DEAD)
-        return id;
-    id = code_create(address, scratch);
-    if (id)
+    uint32_t before = index_get(&addresses, address);
+    if (before && before != DEAD)
+        return before;
+    uint32_t id = code_create(address, scratch);
+    if (id && before)
         index_set(&addresses, address, id);
+    else if (id)
+        index_add(&addresses, address, id);
     return id;
 }
 

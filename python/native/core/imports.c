@@ -17,7 +17,7 @@
 #define TEXT_MAX 4096u
 #define MOST_IMPORTS 50000u
 #define MOST_AT_ONCE 512u /* of all threads; each is a dozen Python frames deep at least */
-#define RESIDENT_FRESH_NS 1000000u
+#define RESIDENT_FRESH_NS 2000000u
 #define TAKES_KEYWORDS 3 /* METH_VARARGS | METH_KEYWORDS */
 
 typedef void *call_function(void *self, void *arguments, void *keywords);
@@ -101,7 +101,7 @@ static uint64_t live_now(void)
     return __atomic_load_n(&stream_header()->counters[HL_STATE_LIVE_BYTES], __ATOMIC_RELAXED);
 }
 
-/* Resident memory, asked for anew when the last answer is older than a millisecond: most imports begin and end just before or after another,
+/* Resident memory, asked for anew when the last answer is older than two milliseconds: most imports begin and end just before or after another,
  * and asking costs more than many a module's own work. Under the GIL. */
 static uint32_t resident_lately(uint64_t now)
 {
@@ -377,9 +377,14 @@ uint32_t imports_ended(void)
     return __atomic_load_n(&state.n_ended, __ATOMIC_RELAXED);
 }
 
+bool imports_are_going(void)
+{
+    return __atomic_load_n(&state.n_going, __ATOMIC_RELAXED) != 0;
+}
+
 uint64_t imports_resting_since(void)
 {
-    return __atomic_load_n(&state.n_going, __ATOMIC_RELAXED) ? 0 : __atomic_load_n(&state.last_ended, __ATOMIC_ACQUIRE);
+    return imports_are_going() ? 0 : __atomic_load_n(&state.last_ended, __ATOMIC_ACQUIRE);
 }
 
 void imports_start(bool wanted)

@@ -20,8 +20,11 @@ void imports_request(void);
 /* The id of the import that loaded the module at an address, 0 for none of this stream's. With the GIL held. */
 uint32_t imports_of_module(uint64_t module);
 
-/* How many have ended. Any thread, signal-safe, as the next. */
+/* How many have ended. Any thread, signal-safe, as the next two. */
 uint32_t imports_ended(void);
+
+/* At least one goes on, in whatever thread. */
+bool imports_are_going(void);
 
 /* The monotonic time at which the last one ended; 0 while one goes on, and before the first. */
 uint64_t imports_resting_since(void);

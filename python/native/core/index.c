@@ -63,18 +63,24 @@ uint32_t index_get(const struct index *index, uint64_t key)
     return levels_probe(index, newest_level(index), number_hash(key), &value) ? (uint32_t)(value & NUMBER_MASK) : 0;
 }
 
-void index_set(struct index *index, uint64_t key, uint32_t number)
+void index_add(struct index *index, uint64_t key, uint32_t number)
 {
     uint64_t hash = number_hash(key), value, wanted = (hash & ~NUMBER_MASK) | number;
     unsigned newest = newest_level(index);
-    uint64_t *slot = levels_probe(index, newest, hash, &value);
-    if (!slot)
-        slot = level_probe(index, newest, hash, &value);
+    uint64_t *slot = level_probe(index, newest, hash, &value);
     /* Where another thread took a free slot meanwhile, the next one is tried; the probes are bounded and keys never leave. */
     while (slot && !__atomic_compare_exchange_n(slot, &value, wanted, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         slot = level_probe(index, newest, hash, &value);
     if (slot && !value)
         __atomic_fetch_add(&index->used[newest], 1, __ATOMIC_RELAXED);
+}
+
+void index_set(struct index *index, uint64_t key, uint32_t number)
+{
+    uint64_t hash = number_hash(key), value;
+    uint64_t *slot = levels_probe(index, newest_level(index), hash, &value);
+    if (!slot || !__atomic_compare_exchange_n(slot, &value, (hash & ~NUMBER_MASK) | number, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        index_add(index, key, number);
 }
 
 void index_prefetch(const struct index *index, uint64_t key)

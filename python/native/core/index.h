@@ -30,7 +30,10 @@ void *index_place(struct index *index, void *memory);
 /* The number of a key, 0 when it has none. */
 uint32_t index_get(const struct index *index, uint64_t key);
 
-/* Gives a key a number (1 to 2^20 - 1), in place of the one it had. Forgotten when no slot is in reach. */
+/* Gives a key that has none a number (1 to 2^20 - 1). Forgotten when no slot is in reach. */
+void index_add(struct index *index, uint64_t key, uint32_t number);
+
+/* The same in place of the number that it had. */
 void index_set(struct index *index, uint64_t key, uint32_t number);
 
 /* Asks the processor to bring the line where a key is most likely found. */

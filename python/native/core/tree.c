@@ -57,7 +57,7 @@ static inline uint32_t entry_find(struct index *index, uint64_t key, uint32_t (*
         return entry;
     entry = create(key);
     if (entry)
-        index_set(index, key, entry);
+        index_add(index, key, entry);
     return entry;
 }
 

@@ -62,7 +62,7 @@ uint32_t footprint_row(uint32_t node, uint32_t domain)
     if (!entry)
         return 0;
     __atomic_store_n(&entry->key, key, __ATOMIC_RELEASE);
-    index_set(&rows, key, (uint32_t)id);
+    index_add(&rows, key, (uint32_t)id);
     return (uint32_t)id;
 }
 

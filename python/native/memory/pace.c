@@ -1,6 +1,7 @@
 #include "pace.h"
 
 #include "../core/format.h"
+#include "../core/imports.h"
 #include "../core/stream.h"
 #include "../core/system.h"
 
@@ -15,8 +16,11 @@
 #define SHARE 0.006
 #define SAVED_MOST_NS 12e6
 #define SAVED_ENOUGH_NS 1e6
-/* A program begins with little: one that lasts a tenth of a second shall not pay for thousands of samples of its imports. */
-#define SAVED_FIRST_NS 2e6
+/* A program begins with some of it. */
+#define SAVED_FIRST_NS 4e6
+/* While something is imported the distance is longer: stacks are deep and new, so a sample costs twice as much, and a program that starts within a tenth
+ * of a second shall not pay for a thousand of them. */
+#define COARSER_IMPORTING 4
 /* A sample that took longer was kept from running by others. */
 #define LONGEST_NS 15000u
 /* The distance is thought over after so many samples, or, where they have become rare, after so long. */
@@ -49,7 +53,7 @@ void pace_open(double fixed)
 
 double pace_mean(void)
 {
-    return allocations.mean;
+    return allocations.mean * (!allocations.fixed && imports_are_going() ? COARSER_IMPORTING : 1);
 }
 
 double pace_copy_mean(void)

@@ -41,6 +41,14 @@ bool slab_open(void) { return true; }
 bool classify_is_interpreter(uintptr_t pc) { (void)pc; return true; }
 void learn_request(uint64_t now, int again) { (void)now; (void)again; }
 void imports_request(void) {}
+bool imports_are_going(void)
+{
+    return false;
+}
+void executed_request(uint64_t now)
+{
+    (void)now;
+}
 struct interpreter interpreter;
 const struct object *objects_find(uintptr_t pc) { (void)pc; return NULL; }
 void copies_allow(bool allowed) { (void)allowed; }

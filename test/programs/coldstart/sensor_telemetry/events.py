@@ -1,4 +1,4 @@
-"""Sensors send their readings of a minute; one message in a hundred is the log file of a sensor that was offline."""
+"""Sensors send their readings of a minute; one message in three hundred is the log file of a sensor that was offline."""
 
 
 def make_readings(rng, count):
@@ -14,6 +14,6 @@ def make_log(rng, count):
 
 def make_event(rng):
     sensor = f"hall-{rng.randrange(6)}"
-    if rng.random() < 0.01:
+    if rng.random() < 1 / 300:
         return {"sensor": sensor, "log": make_log(rng, rng.randrange(50, 200))}
     return {"sensor": sensor, "smoke": make_readings(rng, rng.choice([12, 30, 60]))}
