@@ -74,6 +74,10 @@ import statements that cost much and bring little. SESSION is as for "heatline s
 
   --top N        how many libraries and statements (default 15)
   --json         everything, as JSON on standard output
+  --against S    compare with the earlier session S, or with several (the option may stand again): what
+                 libraries cost and how much they are used, before and now; which statements no longer
+                 stand out, which newly do; and whether the program still does the same after its
+                 imports. Differences within the noise are not claimed
   --fix          move imports of the program's own files that stand out to where they are used, where
                  that is safe; says why the others stay
   --dry-run      with --fix: only show the changes

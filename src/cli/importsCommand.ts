@@ -17,10 +17,20 @@ const defaultRuns = 20;
 export async function importsCommand(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const config = { top: text, json: flag, fix: flag, 'dry-run': flag, verify: flag, runs: text, 'drop-caches': flag };
+  const many = { type: 'string', multiple: true } as const;
+  const changing = { fix: flag, 'dry-run': flag, verify: flag, runs: text, 'drop-caches': flag };
+  const config = { top: text, json: flag, against: many, ...changing };
   const options = parseOptions('imports', argv, config, 1);
   const top = readCount('imports', 'top', options.text('top'), defaultTop);
   const session = openChosen(options.positionals[0]);
+  const against = options.texts('against');
+  if (against.length > 0) {
+    if (options.flag('fix') || options.flag('verify'))
+      throw usageError('--against compares runs; it changes nothing and takes no --fix or --verify.', 'imports');
+    const { showComparison } = await import('./importComparison.ts');
+    showComparison(session, against, { ...textOptions(session), top, json: options.flag('json') });
+    return exitStatus.success;
+  }
   const report = importReport(session.profile);
   if (options.flag('fix') || options.flag('verify')) return fix(session, report, options);
   if (options.flag('json')) {

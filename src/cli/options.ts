@@ -6,6 +6,8 @@ import type { CommandName } from './help.ts';
 
 export interface ParsedOptions {
   readonly text: (name: string) => string | undefined;
+  /** Of an option that may stand several times. */
+  readonly texts: (name: string) => readonly string[];
   readonly flag: (name: string) => boolean;
   readonly positionals: readonly string[];
 }
@@ -25,6 +27,10 @@ export function parseOptions(
     text: (name) => {
       const found = value(name);
       return typeof found === 'string' ? found : undefined;
+    },
+    texts: (name) => {
+      const found = value(name);
+      return Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
     },
     flag: (name) => value(name) === true,
     positionals,

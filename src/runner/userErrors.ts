@@ -166,6 +166,15 @@ export function sessionNotFound(wanted: string | undefined, folder: string): Use
   });
 }
 
+export function importsNotRecorded(id: string): UserError {
+  return new UserError({
+    code: 'IMPORTS_OFF',
+    cause: `Imports were not recorded in ${id}.`,
+    consequence: 'It was not compared with other runs.',
+    nextStep: 'Record the program again, without --no-imports.',
+  });
+}
+
 export function outputFailed(path: string, detail: string): UserError {
   return new UserError({
     code: 'OUTPUT_FAILED',

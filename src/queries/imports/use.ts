@@ -9,19 +9,12 @@ import { firstWaitClass, frameKind } from '../../profile/tables.ts';
 import type { ImportUse } from '../../protocol/imports.ts';
 import { sampledInterval, type SampledPart } from '../interval.ts';
 import { libraryOf, type FileOwners } from './libraries.ts';
+import { endsUse } from './loading.ts';
 
 export interface Uses {
   ofLibrary(library: string): ImportUse;
   ofModule(module: string): ImportUse;
 }
-
-const loading: ReadonlySet<string> = new Set([
-  '_find_and_load',
-  '_load_unlocked',
-  '_exec',
-  'exec_module',
-  '_gcd_import',
-]);
 
 interface Tally {
   seconds: number;
@@ -117,9 +110,8 @@ class EnteredOwners {
       const path = python
         ? (files[functions.file[func] ?? -1]?.path ?? '')
         : (libraries[functions.library[func] ?? -1]?.path ?? '');
-      const isUnknown = nodes.kind[node] === frameKind.truncated;
-      const loads = python && path.startsWith('<frozen importlib') && loading.has(lastPart(functions.name[func] ?? ''));
-      this.#setOfNode[node] = above < 0 || loads || isUnknown ? -1 : this.#add(above, path === '' ? [] : find(path));
+      const isOut = above < 0 || endsUse(profile, node);
+      this.#setOfNode[node] = isOut ? -1 : this.#add(above, path === '' ? [] : find(path));
     }
   }
 
@@ -139,9 +131,4 @@ class EnteredOwners {
     }
     return grown;
   }
-}
-
-/** From 3.11 on names are qualified: "SourceLoader.exec_module". */
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }
