@@ -81,10 +81,15 @@ import statements that cost much and bring little. SESSION is as for "heatline s
   --fix          move imports of the program's own files that stand out to where they are used, where
                  that is safe; says why the others stay
   --dry-run      with --fix: only show the changes
-  --verify       start the program before and after the change, in turns, on copies of the project; with
-                 --fix the change is kept only when the program still writes and ends the same
+  --verify       start the program before and after the change, in turns, on copies of the project, and run
+                 the project's tests (pytest, else unittest) in both; with --fix the change is kept only
+                 when the program still writes and ends the same and no test that passed fails. Imports
+                 at the start and the whole run are told apart: a cost may only move to first use
   --runs N       how many pairs of starts (default 20)
   --drop-caches  with --verify, as root: empty the page cache before each start
+  --tests C      with --verify: the shell command that runs the tests, in the copy's folder
+  --no-tests     with --verify: leave the tests out
+  --test-limit N seconds that one run of the tests may take (default 300)
 `,
   list: `heatline list [--json]
 

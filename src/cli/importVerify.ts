@@ -1,9 +1,17 @@
-/** `heatline imports --verify`: starts the program before and after the fixes, in turns, on copies of the project. */
+/**
+ * `heatline imports --verify`: starts the program before and after the fixes, in turns, on copies of the project; records some starts of each to tell imports at the start from
+ * later ones; and runs the project's tests in both.
+ */
 import { pairedRatio, type Ratio } from '../base/pairedRatio.ts';
+import { environmentWithoutUs } from '../runner/childEnvironment.ts';
 import { coldStarts, type Arm, type ColdStart } from '../runner/coldStarts.ts';
+import { environmentOfCopy, foldersInProject } from '../runner/copiedPath.ts';
 import { copyProject, type ProjectCopy } from '../runner/projectCopy.ts';
+import { runTests, type TestRun } from '../runner/projectTests.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 import type { ChangedFile } from './importFixes.ts';
+import { median, recordedStarts, type StartChange } from './recordedStarts.ts';
+import { isUseless, testVerdict, type TestVerdict } from './testVerdict.ts';
 
 type SessionInfo = OpenedSession['info'];
 
@@ -18,14 +26,26 @@ export interface Verification {
   readonly afterBytes: number;
   /** Statuses and standard output are the same every time. */
   readonly same: boolean;
+  /** Undefined when imports could not be recorded. */
+  readonly imports: StartChange | undefined;
+  readonly tests: TestVerdict;
 }
 
 export interface VerifyOptions {
   readonly runs: number;
   readonly dropCaches: boolean;
+  readonly tests: TestOptions | undefined;
+}
+
+export interface TestOptions {
+  /** For the shell; undefined: the project's tests are looked for. */
+  readonly command: string | undefined;
+  readonly limitSeconds: number;
 }
 
 const secondsEach = 120;
+/** Pairs that are recorded, at most: the interval of five is a quarter of that of two. */
+const recordedPairs = 5;
 
 /** Throws a UserError when the project can't be copied or the program not be started. */
 export async function verifyFixes(
@@ -33,26 +53,51 @@ export async function verifyFixes(
   files: readonly ChangedFile[],
   options: VerifyOptions,
 ): Promise<Verification> {
+  const { interpreter } = info;
+  const { runs, dropCaches } = options;
   const root = info.scope[0] ?? info.cwd;
+  const env = environmentWithoutUs(process.env);
+  const folders = await foldersInProject({ interpreter, root, env });
   const copies: ProjectCopy[] = [];
   try {
     // Both arms run on a copy: neither has the page cache or the bytecode of the other.
-    copies.push(copyProject(root), copyProject(root));
-    for (const { path, after } of files) copies[1]?.write(path, after);
-    const arms = copies.map((copy) => armOf(info, copy));
-    const starts = await coldStarts({ interpreter: info.interpreter, arms, ...options, secondsEach });
-    return verification(starts);
+    const [before, after] = [copyProject(root), copyProject(root)];
+    copies.push(before, after);
+    for (const { path, after: text } of files) after.write(path, text);
+    const arm = (copy: ProjectCopy): Arm => armOf(info, copy, environmentOfCopy(copy, folders, env));
+    const arms = [arm(before), arm(after)] as const;
+    const starts = await coldStarts({ interpreter, arms, runs, dropCaches, secondsEach });
+    const pairs = Math.min(recordedPairs, runs);
+    const imports = await recordedStarts({ interpreter, arms, pairs, secondsEach, env });
+    // Last, because tests may leave files behind.
+    const inCopy = (copy: ProjectCopy, test: TestOptions): Promise<TestRun> =>
+      runTests({ interpreter, root: copy.placeOf(root), env: environmentOfCopy(copy, folders, env), ...test });
+    const tests = await judgeTests(
+      options.tests,
+      (test) => inCopy(before, test),
+      (test) => inCopy(after, test),
+    );
+    return { ...verification(starts), imports, tests };
   } finally {
     for (const copy of copies) copy.remove();
   }
 }
 
-function armOf({ interpreter, command, cwd }: SessionInfo, copy: ProjectCopy): Arm {
-  const words = command.slice(1).map((word) => (word.startsWith('/') ? copy.placeOf(word) : word));
-  return { command: [interpreter, ...words], cwd: copy.placeOf(cwd) };
+type Try = (options: TestOptions) => Promise<TestRun>;
+
+async function judgeTests(options: TestOptions | undefined, before: Try, after: Try): Promise<TestVerdict> {
+  if (options === undefined) return { kind: 'skipped' };
+  const first = await before(options);
+  const second = first.status === 'none' || isUseless(first) ? undefined : await after(options);
+  return testVerdict(first, second);
 }
 
-function verification(starts: readonly ColdStart[]): Verification {
+function armOf({ interpreter, command, cwd }: SessionInfo, copy: ProjectCopy, env: Arm['env']): Arm {
+  const words = command.slice(1).map((word) => (word.startsWith('/') ? copy.placeOf(word) : word));
+  return { command: [interpreter, ...words], cwd: copy.placeOf(cwd), env };
+}
+
+function verification(starts: readonly ColdStart[]): Omit<Verification, 'imports' | 'tests'> {
   const [before, after] = [0, 1].map((arm) => starts.filter((start) => start.arm === arm));
   const pairs = (before ?? []).flatMap((first, index) => {
     const second = after?.[index];
@@ -69,12 +114,4 @@ function verification(starts: readonly ColdStart[]): Verification {
     afterBytes: median(pairs.map(([, b]) => b.rssBytes)),
     same: starts.every(({ status, output }) => status === first?.status && output === first.output),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }

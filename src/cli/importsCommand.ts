@@ -6,6 +6,7 @@ import { usageError } from '../runner/userErrors.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 import { exitStatus } from './exitStatus.ts';
 import { shortPath } from './format.ts';
+import type { TestOptions } from './importVerify.ts';
 import { formatImports } from './importsTable.ts';
 import { parseOptions, readCount, type ParsedOptions } from './options.ts';
 import { openChosen } from './sessionChoice.ts';
@@ -13,12 +14,14 @@ import { styleOf, writeText } from './terminal.ts';
 
 const defaultTop = 15;
 const defaultRuns = 20;
+const defaultTestSeconds = 300;
 
 export async function importsCommand(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const many = { type: 'string', multiple: true } as const;
-  const changing = { fix: flag, 'dry-run': flag, verify: flag, runs: text, 'drop-caches': flag };
+  const tests = { tests: text, 'no-tests': flag, 'test-limit': text };
+  const changing = { fix: flag, 'dry-run': flag, verify: flag, runs: text, 'drop-caches': flag, ...tests };
   const config = { top: text, json: flag, against: many, ...changing };
   const options = parseOptions('imports', argv, config, 1);
   const top = readCount('imports', 'top', options.text('top'), defaultTop);
@@ -50,10 +53,11 @@ async function fix(
   options: ParsedOptions,
 ): Promise<number> {
   const { planFixes, writeFixes } = await import('./importFixes.ts');
-  const { formatFixes, formatVerification } = await import('./importFixText.ts');
+  const { formatFixes } = await import('./importFixText.ts');
   const runs = readCount('imports', 'runs', options.text('runs'), defaultRuns);
   if (options.flag('drop-caches') && process.getuid?.() !== 0)
     throw usageError('--drop-caches empties the page cache of the whole machine, which only root may do.', 'imports');
+  const tests = testOptions(options);
   const plan = await planFixes(session, report);
   const shown = textOptions(session);
   writeText(1, `${formatFixes(plan, shown).join('\n')}\n`);
@@ -61,9 +65,11 @@ async function fix(
   let isSame = true;
   if (options.flag('verify')) {
     const { verifyFixes } = await import('./importVerify.ts');
-    const verified = await verifyFixes(session.info, plan.files, { runs, dropCaches: options.flag('drop-caches') });
+    const { formatVerification } = await import('./importVerifyText.ts');
+    const verifying = { runs, dropCaches: options.flag('drop-caches'), tests };
+    const verified = await verifyFixes(session.info, plan.files, verifying);
     writeText(1, `\n${formatVerification(verified, shown.style).join('\n')}\n`);
-    isSame = verified.same;
+    isSame = verified.same && verified.tests.kind !== 'broken';
   }
   if (!options.flag('fix') || options.flag('dry-run')) return exitStatus.success;
   if (!isSame) {
@@ -73,6 +79,15 @@ async function fix(
   writeFixes(plan.files);
   writeText(1, `\nChanged: ${plan.files.map(({ path }) => shown.shortPath(path)).join(', ')}\n`);
   return exitStatus.success;
+}
+
+/** Undefined: none are to be run. */
+function testOptions(options: ParsedOptions): TestOptions | undefined {
+  const command = options.text('tests');
+  const limitSeconds = readCount('imports', 'test-limit', options.text('test-limit'), defaultTestSeconds);
+  if (!options.flag('no-tests')) return { command, limitSeconds };
+  if (command !== undefined) throw usageError('--tests and --no-tests contradict each other.', 'imports');
+  return undefined;
 }
 
 function textOptions({ info }: OpenedSession) {

@@ -6,6 +6,8 @@ export interface Arm {
   /** Begins with the absolute path of an executable. */
   readonly command: readonly string[];
   readonly cwd: string;
+  /** What it gets besides our environment. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ColdStart {

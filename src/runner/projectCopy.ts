@@ -3,7 +3,7 @@ import { cpSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 
-import { projectTooLarge } from './userErrors.ts';
+import { outsideCopy, projectTooLarge } from './userErrors.ts';
 
 const mostBytes = 512 * 2 ** 20;
 /** What a program does not need to run, or what stands elsewhere and is referred to by its own path. */
@@ -24,7 +24,7 @@ const leftOut: ReadonlySet<string> = new Set([
 export interface ProjectCopy {
   /** Where a path of the project stands in the copy; others stay what they are. */
   placeOf(path: string): string;
-  /** Replaces a file of the copy. */
+  /** Replaces a file of the copy. Throws a UserError for a file that is not in it. */
   write(path: string, text: string): void;
   remove(): void;
 }
@@ -45,7 +45,11 @@ export function copyProject(root: string): ProjectCopy {
   };
   return {
     placeOf,
-    write: (path, text) => writeFileSync(placeOf(path), text),
+    write(path, text) {
+      const place = placeOf(path);
+      if (place === path) throw outsideCopy(path, root);
+      writeFileSync(place, text);
+    },
     remove: () => rmSync(holder, { recursive: true, force: true }),
   };
 }

@@ -243,6 +243,16 @@ export function projectTooLarge(root: string, mostBytes: number): UserError {
   });
 }
 
+/** The copy's file would be the user's own. */
+export function outsideCopy(path: string, root: string): UserError {
+  return new UserError({
+    code: 'OUTSIDE_COPY',
+    cause: `${path} does not lie in ${root}, of which a copy was made to try the change on.`,
+    consequence: 'Nothing was started or changed.',
+    nextStep: 'Try the change without --verify, on a branch of your own.',
+  });
+}
+
 export function notUtf8(path: string): UserError {
   return new UserError({
     code: 'OTHER_ENCODING',

@@ -1,6 +1,6 @@
 """One JSON document from standard input, one to standard output. Meant for `python -I`, with any interpreter from 3.8 on.
 
-In: {"version": 1, "runs": N, "drop_caches": bool, "timeout_s": s, "seed": n, "arms": [{"command": [...], "cwd": "/abs"}]}
+In: {"version": 1, "runs": N, "drop_caches": bool, "timeout_s": s, "seed": n, "arms": [{"command": [...], "cwd": "/abs", "env": {name: value}}]}
 Out: {"version": 1, "starts": [{"arm": i, "wall_s", "rss_kib", "status", "output": sha256 of standard output}]}
 
 Every round starts each arm once, in random order; the first round warms up (bytecode, page cache) and is left out. wall_s is from
@@ -61,7 +61,7 @@ def spawn(arm, writer):
     null = os.open(os.devnull, os.O_RDWR)
     try:
         actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, writer, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
-        return os.posix_spawn(arm["command"][0], arm["command"], os.environ, file_actions=actions)
+        return os.posix_spawn(arm["command"][0], arm["command"], dict(os.environ, **arm["env"]), file_actions=actions)
     finally:
         os.close(null)
 

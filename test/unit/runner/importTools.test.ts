@@ -42,6 +42,8 @@ test('a copy of a project has its files, without environments and caches', () =>
   assert.equal(copy.placeOf(join(project, '.venv', 'bin', 'python')), join(project, '.venv', 'bin', 'python'));
   assert.equal(copy.placeOf('/usr/bin/env'), '/usr/bin/env');
   assert.ok(!existsSync(join(place, '..', '__pycache__')));
+  for (const elsewhere of ['/usr/bin/env', join(project, '.venv', 'bin', 'python')])
+    assert.throws(() => copy.write(elsewhere, ''), hasCode('OUTSIDE_COPY'));
   copy.remove();
   assert.ok(!existsSync(place));
 });

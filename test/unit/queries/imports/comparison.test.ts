@@ -80,6 +80,12 @@ describe('findings of an earlier run', () => {
     assert.equal(compareImports([few], all).workload.verdict, 'unknown');
   });
 
+  test('no longer hold when the use now is certain, however little was known before', () => {
+    const [few, now] = [program(bill, [counts(0.05)]), program(bill, [counts(5), plots(1)])];
+    assert.equal(compareImports([few], now).findings[0]?.use.claim, null);
+    assert.equal(fates([few], now)[0], 'plots gone used');
+  });
+
   test('of packages follow the packages, not the library', () => {
     const big = 'big 10 /p/app.py:1\n  big.used 10 /p/app.py:1\n  big.idle 70 /p/app.py:1';
     const using = (...parts: string[]) =>

@@ -1,0 +1,132 @@
+// `heatline imports --verify` on real projects with tests: a change that breaks one is refused, a cost that only moves is said to.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { heatline } from '../accuracy/capture.ts';
+import { findInterpreters, pickRepresentatives } from '../accuracy/interpreters.ts';
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'heatline-verify-'));
+const site = join(folder, 'lib', 'site-packages');
+const project = join(folder, 'project');
+const app = join(project, 'app.py');
+const env = { ...process.env, HEATLINE_HOME: join(folder, 'home'), PYTHONPATH: site, NO_COLOR: '1', COLUMNS: '200' };
+const interpreter = pickRepresentatives(await findInterpreters()).at(-1)?.path ?? assert.fail('no interpreter');
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const slow =
+  'import time\n_end = time.thread_time() + 0.15\nwhile time.thread_time() < _end: pass\ndef go(): return 1\n';
+const text = `import slow_unused
+def report():
+    return slow_unused.go()
+def main():
+    print("done")
+if __name__ == "__main__":
+    main()
+`;
+/** Reaches for the name in a way that no reader of the sources can see. */
+const breaking = `import unittest
+import app
+class App(unittest.TestCase):
+    def test_report(self): self.assertEqual(app.report(), 1)
+    def test_name(self): self.assertTrue(getattr(app, "slow_" + "unused"))
+`;
+
+async function say(...args: readonly string[]): Promise<string> {
+  const options = args[0] === 'run' ? args : ['imports', '--verify', '--runs', '2', ...args];
+  return (await run(process.execPath, [heatline, ...options], { env, cwd: project })).stdout;
+}
+
+/** How much faster the imports at the start are. */
+function startRatio(said: string): number {
+  return Number(/imports at the start from \S+ m?s to \S+ m?s: (\d+\.\d\d)x/.exec(said)?.[1]);
+}
+
+async function refused(...args: readonly string[]): Promise<string> {
+  const failed: unknown = await say(...args).catch((error: unknown) => error);
+  assert.ok(failed instanceof Error && 'stdout' in failed && 'stderr' in failed && 'code' in failed, String(failed));
+  assert.notEqual(failed.code, 0);
+  return `${String(failed.stdout)}${String(failed.stderr)}`;
+}
+
+async function recorded(source: string, tests: string): Promise<void> {
+  writeFileSync(app, source);
+  writeFileSync(join(project, 'test_app.py'), tests);
+  await say('run', '--quiet', '--interpreter', interpreter, app);
+}
+
+before(() => {
+  for (const path of [site, project]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(site, 'slow_unused.py'), slow);
+});
+
+describe('a change of imports in a project with tests', () => {
+  beforeEach(() => recorded(text, breaking));
+
+  test('is refused when a test that passed fails, which is named', async () => {
+    const said = await refused('--fix');
+    assert.match(said, /Tests that pass before the change fail after it, so nothing is claimed\./);
+    assert.match(said, /tests \(unittest\) that the change breaks:\n +test_name \(test_app\.App/);
+    assert.ok(!said.includes('test_report'));
+    assert.match(said, /Nothing was changed\./);
+    assert.equal(readFileSync(app, 'utf8'), text);
+  });
+
+  test('is kept when the test failed before already, and by those that are named instead', async () => {
+    writeFileSync(join(project, 'test_app.py'), breaking.replace('"slow_" + "unused"', '"missing"'));
+    const said = await say();
+    assert.match(
+      said,
+      /unittest, 2 run\): 1 test fails before the change already, which is not held against it; the change breaks none of the others\n +test_name/,
+    );
+    writeFileSync(join(project, 'test_app.py'), breaking);
+    const other = await say('--fix', '--tests', 'python -m unittest test_app.App.test_report');
+    assert.match(other, /tests \(python -m unittest test_app\.App\.test_report\) pass before and after the change/);
+    assert.ok(startRatio(other) > 2, other);
+    assert.match(other, /Changed: app\.py/);
+    assert.match(readFileSync(app, 'utf8'), /def report\(\):\n {4}import slow_unused\n/);
+  });
+
+  test('is tried without tests when that is asked for; tests that do not end say nothing', async () => {
+    assert.ok(!(await say('--no-tests')).includes('tests'));
+    const late = await say('--tests', 'sleep 600', '--test-limit', '1');
+    assert.match(
+      late,
+      /tests: sleep 600 was ended because it took more than 1\.0\d s \(--test-limit\) without the change already/,
+    );
+    assert.match(await refused('--no-tests', '--tests', 'true'), /contradict each other.*\[USAGE\]/);
+  });
+
+  test('that only moves the cost to first use is said to', async () => {
+    await recorded(text.replace('    print("done")', '    report()\n    print("done")'), 'import unittest\n');
+    const said = await say();
+    assert.ok(startRatio(said) > 2, said);
+    assert.match(
+      said,
+      /\d{3} ms of that moved to first use: imports by functions take \d{3} ms, before 0\.0 ms(; the run as a whole is not faster)?/,
+    );
+    assert.match(said, /tests: unittest found no tests, so none were run/);
+  });
+});
+
+test('a project that is installed in place is tried in the copy', async () => {
+  const root = join(folder, 'installed');
+  const source = join(root, 'src', 'tool', '__init__.py');
+  mkdirSync(join(root, 'src', 'tool'), { recursive: true });
+  writeFileSync(join(root, 'pyproject.toml'), '[project]\nname = "tool"\n');
+  writeFileSync(source, text);
+  const started = join(root, 'start.py');
+  writeFileSync(started, 'import tool\ntool.main()\n');
+  const installed = { ...env, PYTHONPATH: `${site}:${join(root, 'src')}` };
+  const options = { env: installed, cwd: root };
+  await run(process.execPath, [heatline, 'run', '--quiet', '--interpreter', interpreter, started], options);
+  const { stdout } = await run(process.execPath, [heatline, 'imports', '--verify', '--runs', '3'], options);
+  assert.match(stdout, /src\/tool\/__init__\.py:1 .*can be moved/);
+  assert.ok(startRatio(stdout) > 2, stdout);
+});
