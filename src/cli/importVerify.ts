@@ -61,14 +61,16 @@ export async function verifyFixes(
   const copies: ProjectCopy[] = [];
   try {
     // Both arms run on a copy: neither has the page cache or the bytecode of the other.
-    const [before, after] = [copyProject(root), copyProject(root)];
-    copies.push(before, after);
+    const before = copyProject(root);
+    copies.push(before);
+    const after = copyProject(root);
+    copies.push(after);
     for (const { path, after: text } of files) after.write(path, text);
     const arm = (copy: ProjectCopy): Arm => armOf(info, copy, environmentOfCopy(copy, folders, env));
     const arms = [arm(before), arm(after)] as const;
     const starts = await coldStarts({ interpreter, arms, runs, dropCaches, secondsEach });
     const pairs = Math.min(recordedPairs, runs);
-    const imports = await recordedStarts({ interpreter, arms, pairs, secondsEach, env });
+    const imports = await recordedStarts({ interpreter, arms, pairs, secondsEach });
     // Last, because tests may leave files behind.
     const inCopy = (copy: ProjectCopy, test: TestOptions): Promise<TestRun> =>
       runTests({ interpreter, root: copy.placeOf(root), env: environmentOfCopy(copy, folders, env), ...test });

@@ -36,7 +36,6 @@ export interface RecordedStartsRequest {
   readonly arms: readonly [Arm, Arm];
   readonly pairs: number;
   readonly secondsEach: number;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Undefined when the program's imports can't be recorded. */
@@ -64,7 +63,8 @@ async function recordStart(
     const session = join(folder, 'session');
     const options = ['--quiet', '--cpu-only', '--interpreter', request.interpreter, '--output', session];
     const words = [...process.execArgv, process.argv[1] ?? '', 'run', ...options, ...command.slice(1)];
-    await ended(process.execPath, words, cwd, { ...request.env, ...own }, request.secondsEach);
+    // With our own environment: in the editor's terminal it makes Node of the program that we are.
+    await ended(process.execPath, words, cwd, { ...process.env, ...own }, request.secondsEach);
     const opened = openSession(session);
     if (!opened.ok) return undefined;
     const { processes } = opened.value.profile;
@@ -82,7 +82,7 @@ async function ended(
   program: string,
   words: readonly string[],
   cwd: string,
-  env: Record<string, string>,
+  env: NodeJS.ProcessEnv,
   seconds: number,
 ): Promise<void> {
   const child = spawn(program, words, { cwd, env, stdio: 'ignore' });

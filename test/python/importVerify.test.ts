@@ -98,7 +98,7 @@ describe('a change of imports in a project with tests', () => {
     const late = await say('--tests', 'sleep 600', '--test-limit', '1');
     assert.match(
       late,
-      /tests: sleep 600 was ended because it took more than 1\.0\d s \(--test-limit\) without the change already/,
+      /tests: sleep 600 was ended because it took more than 1\.00 s \(--test-limit\) without the change already/,
     );
     assert.match(await refused('--no-tests', '--tests', 'true'), /contradict each other.*\[USAGE\]/);
   });

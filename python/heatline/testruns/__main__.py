@@ -2,7 +2,7 @@
 
 In: {"version": 1, "root": "/abs", "command": text for the shell, or null, "env": {name: value}, "timeout_s": s}
 Out: {"version": 1, "runner": "pytest" | "unittest" | the command | "", "status": see below, "reason": text, "failed": [names],
-      "ran": n or null, "wall_s": s, "tail": the last lines that it wrote}
+      "ran": n or null, "wall_s": s (after a timeout the limit), "tail": the last lines that it wrote}
 
 Without a command the project's tests are found (discovery.py). status is "passed", "failed", "none" (there are no tests, the reason says why), "timeout" or
 "broken" (the runner itself could not do its work). Everything that the tests started is ended with them.
@@ -48,7 +48,7 @@ def answer(request):
         shown = request["command"] if runner == "command" else runner
         tail = output.splitlines()[-TAIL_LINES:]
         if status is None:
-            return ended(shown, "timeout", "", wall_s=wall_s, tail=tail)
+            return ended(shown, "timeout", wall_s=request["timeout_s"], tail=tail)
         return dict(ended(shown, wall_s=wall_s, tail=tail), **results.read(runner, status, output, report))
 
 
