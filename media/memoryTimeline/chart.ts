@@ -4,8 +4,8 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
 import type { Footprint } from '../../src/protocol/memory.ts';
-import { themeColour } from './page.ts';
-import { tickBytesText, tickSecondsText } from './texts.ts';
+import { themeColour } from '../page.ts';
+import { tickBytesText, tickSecondsText } from '../texts.ts';
 
 export interface Chart {
   /** Puts the cursor on a point. */

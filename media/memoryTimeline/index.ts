@@ -7,11 +7,12 @@ import type { Footprint } from '../../src/protocol/memory.ts';
 import type { FromTimelinePanel, ToTimelinePanel } from '../../src/protocol/timelinePanel.ts';
 import { createChart, type Chart } from './chart.ts';
 import { createLineList } from './lineList.ts';
-import { element } from './page.ts';
+import { element } from '../page.ts';
 import { drawPointTable } from './pointTable.ts';
+import '../page.css';
 import './page.css';
 import { createSlider, type Slider } from './slider.ts';
-import { bytesText, secondsText } from './texts.ts';
+import { bytesText, secondsText } from '../texts.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromTimelinePanel): void;

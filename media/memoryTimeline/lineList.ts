@@ -1,8 +1,8 @@
 /** The lines that held memory at one time, most first: each is a button that goes to the line. */
 
 import type { HoldingRow } from '../../src/protocol/memoryView.ts';
-import { create, element } from './page.ts';
-import { bytesText, secondsText, shareText } from './texts.ts';
+import { create, element } from '../page.ts';
+import { bytesText, secondsText, shareText } from '../texts.ts';
 
 export interface LineList {
   /** @param seconds the time that the lines are of */

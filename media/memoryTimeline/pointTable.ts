@@ -1,8 +1,8 @@
 /** The chart's figures as a table, for those who read rather than look. */
 
 import type { Footprint } from '../../src/protocol/memory.ts';
-import { create } from './page.ts';
-import { bytesText, secondsText } from './texts.ts';
+import { create } from '../page.ts';
+import { bytesText, secondsText } from '../texts.ts';
 
 export function drawPointTable(place: HTMLElement, { points }: Footprint): void {
   const rows = points.map(({ t_s, live_bytes, rss_bytes }) => {

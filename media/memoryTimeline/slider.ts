@@ -1,7 +1,7 @@
 /** The time that is looked at, as a slider around the chart: arrow keys move it from point to point. */
 
 import type { Footprint } from '../../src/protocol/memory.ts';
-import { bytesText, secondsText } from './texts.ts';
+import { bytesText, secondsText } from '../texts.ts';
 
 export interface Slider {
   moveTo(index: number): void;

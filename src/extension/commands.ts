@@ -26,6 +26,7 @@ export const commandNames = [
   'heatline.copyMemory',
   'heatline.copyCopies',
   'heatline.copyLeaks',
+  'heatline.showImportFlame',
   'heatline.orderImports',
   'heatline.copyImports',
   'heatline.refreshRuns',

@@ -1,27 +1,6 @@
-/** The page of the memory timeline panel. Nothing but our own script and styles is loaded, and nothing is fetched. */
+/** What the memory timeline panel has on its page. */
 
-export interface TimelinePageParts {
-  /** Where the webview's own resources come from. */
-  readonly source: string;
-  readonly nonce: string;
-  readonly script: string;
-  readonly styles: string;
-}
-
-export function timelinePage({ source, nonce, script, styles }: TimelinePageParts): string {
-  const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Memory Timeline</title>
-<link rel="stylesheet" href="${styles}">
-</head>
-<body>
-<main>
-<h1 id="title">Memory</h1>
+export const timelineBody = `<h1 id="title">Memory</h1>
 <section id="empty" aria-labelledby="title" hidden>
 <p id="why" role="status"></p>
 <button id="act" type="button" hidden></button>
@@ -48,9 +27,4 @@ export function timelinePage({ source, nonce, script, styles }: TimelinePagePart
 </table>
 </div>
 </details>
-</div>
-</main>
-<script nonce="${nonce}" src="${script}"></script>
-</body>
-</html>`;
-}
+</div>`;

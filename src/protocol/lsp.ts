@@ -13,6 +13,7 @@ import type {
   SessionRow,
   SessionSummary,
 } from './heat.ts';
+import type { ImportFlame } from './importFlame.ts';
 import type { DocumentImport, ImportOrder, ImportRow } from './importView.ts';
 import type { Footprint, MemoryOrder } from './memory.ts';
 import type { CopyRow, DocumentLeak, HeatMetric, HoldingRow, LeakRow, MemoryRow } from './memoryView.ts';
@@ -57,6 +58,10 @@ export interface HeatlineRequests {
   readonly 'heatline/importRows': { readonly params: ImportRowsParams; readonly result: ImportRowsResult };
   /** The libraries as a Markdown table, for a pull request. "" where nothing is shown. */
   readonly 'heatline/importsMarkdown': { readonly params: ImportsMarkdownParams; readonly result: MarkdownResult };
+  /** The imports of one process as a flame graph. */
+  readonly 'heatline/importFlame': { readonly params: ImportFlameParams; readonly result: ImportFlameResult };
+  /** The same as indented text. "" where nothing was imported. */
+  readonly 'heatline/importTreeText': { readonly params: ImportFlameParams; readonly result: ImportTreeTextResult };
   /** Which files are painted and listed from then on, and where files recorded elsewhere are here. */
   readonly 'heatline/setShownFiles': { readonly params: ShownFilesParams; readonly result: null };
   /** All sessions, newest first. */
@@ -253,6 +258,20 @@ export interface ImportRowsResult {
 export interface ImportsMarkdownParams {
   readonly order: ImportOrder;
   readonly limit: number;
+}
+
+export interface ImportFlameParams {
+  /** Null, or of a process without imports: the first one that has some. */
+  readonly pid: number | null;
+}
+
+export interface ImportFlameResult {
+  /** Null without a session, and where nothing was imported. */
+  readonly flame: ImportFlame | null;
+}
+
+export interface ImportTreeTextResult {
+  readonly text: string;
 }
 
 export interface MemoryTimelineResult {

@@ -1,10 +1,12 @@
 /** Answers every request about imports. Paths in answers are those here. */
 
+import type { ImportFlame } from '../protocol/importFlame.ts';
 import type { ImportRow } from '../protocol/importView.ts';
 import type { ImportFinding, ImportPlace } from '../protocol/imports.ts';
 import type { Answer } from './history.ts';
 import { importParagraphs, savingText } from './importHover.ts';
 import { importsMarkdown } from './importMarkdown.ts';
+import { importTreeText } from './importTreeText.ts';
 import type { ViewState } from './memoryRequests.ts';
 import type { ShownFiles } from './shownFiles.ts';
 
@@ -43,6 +45,16 @@ export function answerImports(answer: Answer, state: ViewState): void {
     const rows = imports.libraries(order).slice(0, limit);
     return { markdown: importsMarkdown(run, { rows, order, init_s: imports.report().init_s }) };
   });
+  answer('heatline/importFlame', { flame: null }, ({ pid }) => {
+    const flame = state.shown?.imports.flame(pid) ?? null;
+    return { flame: flame === null ? null : flameHere(flame, state.files) };
+  });
+  answer('heatline/importTreeText', { text: '' }, ({ pid }) => {
+    const { shown } = state;
+    const flame = shown?.imports.flame(pid) ?? null;
+    if (shown === undefined || flame === null) return { text: '' };
+    return { text: importTreeText(shown.profile.summary.program, flame) };
+  });
 }
 
 function isOwn({ own }: ImportFinding): boolean {
@@ -56,4 +68,11 @@ function adviceOf(finding: ImportFinding): { pattern: ImportFinding['pattern']; 
 function rowHere(row: ImportRow, files: ShownFiles): ImportRow {
   const here = ({ path, line }: ImportPlace): ImportPlace => ({ path: files.toLocal(path), line });
   return { ...row, chain: row.chain.map(here) };
+}
+
+function flameHere(flame: ImportFlame, files: ShownFiles): ImportFlame {
+  const boxes = flame.boxes.map((box) =>
+    box.importer === null ? box : { ...box, importer: { ...box.importer, path: files.toLocal(box.importer.path) } },
+  );
+  return { ...flame, boxes };
 }

@@ -1,9 +1,11 @@
 /** What imports cost in a session, asked once: the report walks the whole profile, and no question narrows it. */
 
 import type { Profile } from '../profile/profile.ts';
+import type { ImportFlame } from '../protocol/importFlame.ts';
 import type { ImportLine, ImportOrder, ImportRow } from '../protocol/importView.ts';
 import type { ImportReport } from '../protocol/imports.ts';
 import { importLines, type ReportedImports } from '../queries/importLines.ts';
+import { importFlame } from '../queries/imports/flame.ts';
 import { importReport } from '../queries/imports/report.ts';
 import { importedLibraries, importedModules } from '../queries/importTree.ts';
 import { once } from './once.ts';
@@ -15,6 +17,8 @@ export interface ShownImports {
   libraries(order: ImportOrder): readonly ImportRow[];
   /** Directly below a library or package. */
   modules(name: string, order: ImportOrder): readonly ImportRow[];
+  /** Of one process; null where nothing was imported. */
+  flame(pid: number | null): ImportFlame | null;
 }
 
 export function showImports(profile: Profile): ShownImports {
@@ -25,5 +29,6 @@ export function showImports(profile: Profile): ShownImports {
     lines: (path) => lines().get(path) ?? [],
     libraries: (order) => importedLibraries(imported(), order),
     modules: (name, order) => importedModules(imported(), name, order),
+    flame: (pid) => importFlame({ report: imported().report, processes: profile.processes, pid }),
   };
 }

@@ -1,4 +1,4 @@
-/** Numbers as people read them, as everywhere else in Heatline: src/base/bytesText.ts, which a page can't import. */
+/** Numbers as people read them, as everywhere else in Heatline: src/base/bytesText.ts and durationText.ts, which a page can't import. */
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
@@ -12,6 +12,13 @@ export function bytesText(bytes: number): string {
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
   return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+}
+
+/** "118 ms", "1.4 ms", "1.20 s": what loading something takes. */
+export function durationText(seconds: number): string {
+  if (seconds >= 9.995) return `${seconds.toFixed(1)} s`;
+  if (seconds >= 0.9995) return `${seconds.toFixed(2)} s`;
+  return `${(seconds * 1e3).toFixed(seconds < 0.009_95 ? 1 : 0)} ms`;
 }
 
 /** For the ticks of an axis: "50 MB", "0". */
