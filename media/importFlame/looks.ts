@@ -46,6 +46,7 @@ export function readLooks(): Looks {
       edge,
     };
   };
+  const fainter = (of: string): string => (isContrast ? of : `color-mix(in srgb, ${of} 45%, ${background})`);
   const red = colour('charts-red');
   return {
     kinds: {
@@ -54,7 +55,7 @@ export function readLooks(): Looks {
       used: look(colour('charts-green'), 'plain'),
       unknown: look(foreground, 'plain', undefined, 16),
       project: look(colour('charts-blue'), 'bar'),
-      standard: look(foreground, 'dashed', undefined, 6),
+      standard: { ...look(foreground, 'dashed', undefined, 6), stroke: fainter(foreground) },
     },
     unusedPattern: tile(`color-mix(in srgb, ${red} ${isContrast ? 60 : 30}%, ${background})`, hatch),
     merged: `color-mix(in srgb, ${foreground} ${isContrast ? 45 : 22}%, ${background})`,

@@ -4,6 +4,7 @@ import { runPerson, runRestricted } from './person.mjs';
 import { runCauses } from './personCauses.mjs';
 import { runElsewhere } from './personElsewhere.mjs';
 import { runEmptyWindow } from './personEmptyWindow.mjs';
+import { runFlame } from './personFlame.mjs';
 import { runMultiRoot } from './personFolders.mjs';
 import { runImports } from './personImports.mjs';
 import { runLines } from './personLines.mjs';
@@ -26,6 +27,7 @@ export const scripts = {
   imports: runImports,
   person: runPerson,
   sidebar: runSidebar,
+  flame: runFlame,
   timeline: runTimeline,
   restricted: runRestricted,
   emptyWindow: runEmptyWindow,

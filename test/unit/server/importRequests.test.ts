@@ -170,12 +170,50 @@ test('the libraries are a table for a pull request', async (context) => {
   );
 });
 
+test('the flame graph has each import below what it was imported during', async (context) => {
+  const client = await startClient(context);
+  const { flame } = await client.request('heatline/importFlame', { pid: null });
+  assert.deepEqual(
+    flame?.boxes.slice(0, 5).map(({ module, depth, use, importer }) => [module, depth, use, importer?.path ?? null]),
+    [
+      ['', 0, 'unknown', null],
+      ['big.hook', 1, 'used', null],
+      ['big', 1, 'used', 'a.py'],
+      ['big.core', 2, 'used', '/v/lib/python3.12/site-packages/big/__init__.py'],
+      ['json', 3, 'unused', '/v/lib/python3.12/site-packages/big/core.py'],
+    ],
+  );
+});
+
+test('the same tree is text that can be sent to somebody', async (context) => {
+  const client = await startClient(context);
+  const { text } = await client.request('heatline/importTreeText', { pid: null });
+  assert.equal(
+    text,
+    `Imports of a.py: 443 ms. Time with everything imported meanwhile, own time, use afterwards.
+
+big.hook  300 ms · own 300 ms · used
+big  118 ms · own 50 ms · used · a.py:5
+  big.core  68 ms · own 60 ms · used · big/__init__.py:3
+    json  8.0 ms · own 8.0 ms · not seen · core.py:2
+other  2.0 ms · own 2.0 ms · not seen · a.py:6
+small  14 ms · own 14 ms · not seen · a.py:6
+quick  0.4 ms · own 0.4 ms · not seen · a.py:7
+pack.part  6.0 ms · own 4.0 ms · not seen · a.py:8
+  pack  2.0 ms · own 2.0 ms · not seen · a.py:8
+late  3.0 ms · own 3.0 ms · not seen · a.py:12
+`,
+  );
+});
+
 test('a run without imports says why, and has none', async (context) => {
   const client = await startClient(context, '/plain');
   assert.equal(client.session.imports.missing?.code, 'IMPORTS_OFF');
   assert.match(client.session.imports.missing?.message ?? '', /--no-imports/);
   assert.deepEqual(await hints(client), []);
   assert.deepEqual(await client.request('heatline/importRows', { order: 'cost', below: '' }), { rows: [], init_s: 0 });
+  assert.deepEqual(await client.request('heatline/importFlame', { pid: null }), { flame: null });
+  assert.deepEqual(await client.request('heatline/importTreeText', { pid: null }), { text: '' });
   const other = await startClient(context);
   assert.equal(other.session.imports.missing, null);
 });

@@ -102,4 +102,14 @@ describe('Imports', () => {
     const table = await vscode.env.clipboard.readText();
     assert.match(table, /^\*\*Imports\*\* of `importing\.py`[\s\S]*\| `xmlrpc` \|/);
   });
+
+  it('open one flame graph beside the file, and the same one again', async () => {
+    const panels = () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === 'Import Flame Graph');
+    await vscode.commands.executeCommand('heatline.showImportFlame');
+    await until('the panel', () => (panels().length === 1 ? true : undefined));
+    await vscode.commands.executeCommand('heatline.showImportFlame');
+    assert.equal(panels().length, 1);
+    await vscode.window.tabGroups.close(panels());
+  });
 });

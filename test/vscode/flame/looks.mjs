@@ -1,0 +1,111 @@
+// The import flame graph in every kind of theme and in a narrow window, for those who don't see it, with thousands of imports, and empty.
+
+import assert from 'node:assert/strict';
+
+import { coloursOf, flameFrame, flamePicture, flameThat, n_manyModules } from '../flameScreen.mjs';
+import { axeViolations } from '../memoryScreen.mjs';
+import { until } from '../screen.mjs';
+import { rowWith } from '../sidebarScreen.mjs';
+
+/** @typedef {import('../host.mjs').Workbench} Workbench */
+/** @typedef {[string, () => Promise<void>]} Check */
+
+const themes = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
+/** Of a busy machine: it is about 2 ms on an idle one. */
+const mostDrawMs = 50;
+
+/** @param {Workbench} workbench @returns {Check[]} */
+export function lookChecks(workbench) {
+  const { page } = workbench;
+  return [
+    ...themes.map(
+      (theme) =>
+        /** @type {Check} */ ([
+          `the graph breaks no rule of accessibility in ${theme}, also in a narrow window`,
+          async () => {
+            workbench.setSettings({ 'workbench.colorTheme': theme });
+            const frame = await flameFrame(page);
+            const isContrast = theme.includes('Contrast');
+            await until('the theme', async () => {
+              const kind = await frame.evaluate(() => document.body.className);
+              const isLight = /vscode-light|vscode-high-contrast-light/.test(kind);
+              return /vscode-high-contrast/.test(kind) === isContrast && isLight === theme.includes('Light')
+                ? true
+                : undefined;
+            });
+            // Escape leads to all of them from wherever the check before has left.
+            await frame.locator('#chart .item').focus();
+            await page.keyboard.press('Escape');
+            await frame.locator('details').evaluate((details) => details.setAttribute('open', ''));
+            assert.deepEqual(await axeViolations(frame), []);
+            const colours = await coloursOf(frame);
+            assert.ok(colours.length > (isContrast ? 3 : 6), JSON.stringify(colours));
+            const name = theme.replaceAll(' ', '-').toLowerCase();
+            await page.setViewportSize({ width: 820, height: 1000 });
+            await until('a narrow page', async () =>
+              (await frame.evaluate(() => innerWidth)) < 400 ? true : undefined,
+            );
+            assert.deepEqual(await axeViolations(frame), []);
+            const overflows = await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+            assert.equal(overflows, false, 'the page is wider than its window');
+            await flamePicture(page, `narrow-${name}`);
+            await page.setViewportSize({ width: 1600, height: 1000 });
+            await flamePicture(page, name);
+          },
+        ]),
+    ),
+    [
+      'thousands of imports are drawn fluently',
+      async () => {
+        workbench.setSettings({ 'workbench.colorTheme': 'Dark Modern' });
+        await rowWith(page, 'Runs', 'load_many.py').first().click();
+        const frame = await flameFrame(page);
+        await flameThat(frame, 'the other run', ({ title }) => title === 'Imports of load_many.py');
+        const summary = await frame.locator('#summary').innerText();
+        const shown = Number(/^([\d,]+) imports/.exec(summary)?.[1]?.replaceAll(',', ''));
+        assert.ok(shown >= n_manyModules, summary);
+        await flamePicture(page, 'many');
+        const drawMs = await frame.evaluate(() => {
+          const press = (/** @type {string} */ key) =>
+            document
+              .querySelector('#chart .item')
+              ?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+          const n_moves = 40;
+          const started = performance.now();
+          press('ArrowDown');
+          for (let move = 0; move < n_moves; move += 1) press('ArrowRight');
+          // What the canvas was told is drawn when it is read.
+          const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('#boxes'));
+          canvas.getContext('2d')?.getImageData(0, 0, 1, 1);
+          return (performance.now() - started) / (n_moves + 1);
+        });
+        const nodes = await frame.evaluate(() => document.querySelectorAll('*').length);
+        console.log(`       ${shown} imports: ${drawMs.toFixed(1)} ms for a move, ${nodes} elements`);
+        assert.ok(drawMs < mostDrawMs, `${drawMs} ms for a move`);
+        assert.ok(nodes < 6000, `${nodes} elements`);
+      },
+    ],
+    [
+      'a run without imports says why, and what to do',
+      async () => {
+        await rowWith(page, 'Runs', 'report.py').last().click();
+        const frame = await until('the page', async () => {
+          for (const each of page.frames()) {
+            if (
+              (await each
+                .locator('#why')
+                .isVisible()
+                .catch(() => false)) === true
+            )
+              return each;
+          }
+          return undefined;
+        });
+        assert.match(await frame.locator('#why').innerText(), /^This run has no imports: .*--no-imports/);
+        assert.equal(await frame.locator('#act').innerText(), 'Profile Again');
+        assert.deepEqual(await axeViolations(frame), []);
+        await flamePicture(page, 'empty');
+      },
+    ],
+  ];
+}

@@ -1,0 +1,115 @@
+// What is read from the import flame graph's page, and a program that imports thousands of modules.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { keepPicture } from './checks.mjs';
+import { until } from './screen.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Frame} Frame */
+
+/** The innermost frame of the panel, once it shows something. @param {Page} page @returns {Promise<Frame>} */
+export async function flameFrame(page) {
+  return until('the import flame graph', async () => {
+    for (const frame of page.frames()) {
+      if (!frame.url().includes('pre/fake.html')) continue;
+      const isDrawn = await frame.evaluate(() => document.querySelector('#chart .item') !== null).catch(() => false);
+      if (isDrawn) return frame;
+    }
+    return undefined;
+  });
+}
+
+/**
+ * @typedef {object} FlamePage
+ * @property {string} title
+ * @property {string} path names of the boxes that are zoomed into, with the one that is shown
+ * @property {string} item what a screen reader says of the box that is looked at
+ * @property {number} level
+ * @property {number} width of that box, in pixels
+ * @property {string} facts
+ * @property {string} found
+ */
+
+/** @param {Frame} frame @returns {Promise<FlamePage>} */
+export async function readFlame(frame) {
+  return frame.evaluate(() => {
+    const item = document.querySelector('#chart .item');
+    return {
+      title: document.querySelector('#title')?.textContent ?? '',
+      path: [...document.querySelectorAll('#path li')].map((step) => step.textContent ?? '').join(' › '),
+      item: item?.getAttribute('aria-label') ?? '',
+      level: Number(item?.getAttribute('aria-level')),
+      width: item?.getBoundingClientRect().width ?? 0,
+      facts: document.querySelector('#facts')?.textContent ?? '',
+      found: document.querySelector('#found')?.textContent ?? '',
+    };
+  });
+}
+
+/** @param {Frame} frame @param {string} what @param {(page: FlamePage) => boolean} fits */
+export async function flameThat(frame, what, fits) {
+  return until(what, async () => {
+    const page = await readFlame(frame);
+    return fits(page) ? page : undefined;
+  });
+}
+
+/** Presses arrows to the right until a box with this name is looked at. @param {Page} page @param {Frame} frame @param {string} module */
+export async function moveRightTo(page, frame, module) {
+  await until(module, async () => {
+    if ((await readFlame(frame)).item.startsWith(`${module},`)) return true;
+    await page.keyboard.press('ArrowRight');
+    return undefined;
+  });
+}
+
+/** Middle of the box that is looked at, on the screen. @param {Frame} frame */
+export async function middleOfItem(frame) {
+  const box = await frame.locator('#chart .item').boundingBox();
+  if (box === null) throw new Error('the box is not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** How often each colour is in the canvas, the most frequent first. @param {Frame} frame @returns {Promise<[string, number][]>} */
+export async function coloursOf(frame) {
+  return frame.evaluate(() => {
+    const canvas = /** @type {HTMLCanvasElement} */ (document.querySelector('#boxes'));
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = `${data[at]},${data[at + 1]},${data[at + 2]},${data[at + 3]}`;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    return [...counts].sort((a, b) => b[1] - a[1]);
+  });
+}
+
+/** @param {Page} page @param {string} name */
+export async function flamePicture(page, name) {
+  await page.mouse.move(700, 960);
+  await keepPicture(page, `flame-${name}`, 300);
+}
+
+export const n_manyModules = 5000;
+
+/** A package of thousands of modules, fifty in each of its packages. @param {string} folder */
+export function writeMany(folder) {
+  const n_packages = n_manyModules / 50;
+  const packages = Array.from({ length: n_packages }, (_, at) => `part${at}`);
+  const root = join(folder, 'many');
+  mkdirSync(root, { recursive: true });
+  writeFileSync(join(root, '__init__.py'), packages.map((name) => `from . import ${name}\n`).join(''));
+  for (const name of packages) {
+    mkdirSync(join(root, name));
+    const modules = Array.from({ length: 49 }, (_, at) => `module${at}`);
+    writeFileSync(join(root, name, '__init__.py'), modules.map((module) => `from . import ${module}\n`).join(''));
+    for (const module of modules) writeFileSync(join(root, name, `${module}.py`), 'VALUE = 1\n');
+  }
+  writeFileSync(
+    join(folder, 'load_many.py'),
+    'import many\n\nprint(sum(number % 3 for number in range(3_000_000)), many)\n',
+  );
+}
