@@ -6,7 +6,8 @@ import { bytesText, durationText, shareText } from '../texts.ts';
 /** How a box looks: by use where the library is somebody else's. */
 export type BoxKind = 'project' | 'standard' | FlameUse;
 
-export function kindOf({ origin, use }: FlameBox): BoxKind {
+export function kindOf({ parent, origin, use }: FlameBox): BoxKind {
+  if (parent < 0) return 'unknown';
   return origin === 'installed' ? use : origin;
 }
 

@@ -65,9 +65,13 @@ function showFlame(program: string, flame: ImportFlame): void {
 
 function summary({ boxes, n_left_out }: ImportFlame): string {
   const count = boxes.length - 1 + n_left_out;
-  const words = `${count.toLocaleString('en')} ${count === 1 ? 'import' : 'imports'} took ${durationText(boxes[0]?.width_s ?? 0)}. A box is as wide as its import took, with what was imported meanwhile below it, in the order in which they began.`;
-  if (n_left_out === 0) return words;
-  return `${words} The ${n_left_out.toLocaleString('en')} shortest have no box.`;
+  const words = [
+    `${count.toLocaleString('en')} ${count === 1 ? 'import' : 'imports'} took ${durationText(boxes[0]?.width_s ?? 0)}.`,
+    'A box is as wide as its import took, with what was imported meanwhile below it, in the order in which they began.',
+  ];
+  if (boxes.some(({ phase }) => phase === 'start')) words.push('What was loaded before the program is here too.');
+  if (n_left_out > 0) words.push(`The ${n_left_out.toLocaleString('en')} shortest have no box.`);
+  return words.join(' ');
 }
 
 function drawChoice({ processes, pid }: ImportFlame): void {

@@ -9,9 +9,9 @@ export const flameBody = `<h1 id="title">Imports</h1>
 <p id="summary"></p>
 <form id="tools" role="search" aria-label="Modules">
 <label>Find module <input id="find" type="search" autocomplete="off" spellcheck="false" aria-describedby="found"></label>
-<span id="found" role="status"></span>
-<label id="process-choice" hidden>Process <select id="process"></select></label>
 <button id="copy" type="button">Copy as Text</button>
+<label id="process-choice" hidden>Process <select id="process"></select></label>
+<span id="found" role="status"></span>
 </form>
 <ul id="legend" class="legend" aria-label="Legend"></ul>
 <div id="about">

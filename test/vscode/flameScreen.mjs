@@ -93,6 +93,47 @@ export async function flamePicture(page, name) {
   await keepPicture(page, `flame-${name}`, 300);
 }
 
+/** Its name is markup, which no page may take for its own. */
+export const markupName = '<img src=x onerror=alert(1)>';
+
+/** A program with libraries that it uses, hardly uses, and does not use, and with a child. @param {string} folder */
+export function writePicks(folder) {
+  const libraries = join(folder, 'site-packages');
+  mkdirSync(libraries, { recursive: true });
+  const load = 'import time\n\ntime.sleep(0.04)\n';
+  const functions = {
+    crunch:
+      'def work(until):\n    while time.perf_counter() < until:\n        sum(number % 3 for number in range(500))\n',
+    glance: 'def look(kept):\n    kept.append(bytearray(5_000_000))\n',
+    idle: '',
+    [markupName]: '',
+  };
+  for (const [name, text] of Object.entries(functions)) {
+    writeFileSync(join(libraries, `${name}.py`), `${load}\n\n${text}`);
+  }
+  const program = [
+    'import importlib',
+    'import os',
+    'import subprocess',
+    'import sys',
+    'import time',
+    '',
+    'sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "site-packages"))',
+    'import crunch',
+    'import glance',
+    'import idle',
+    '',
+    `importlib.import_module(${JSON.stringify(markupName)})`,
+    'subprocess.run([sys.executable, "-c", "import colorsys"], check=True)',
+    'kept = []',
+    'glance.look(kept)',
+    'crunch.work(time.perf_counter() + 1)',
+    'print(len(kept), idle)',
+    '',
+  ];
+  writeFileSync(join(folder, 'picks.py'), program.join('\n'));
+}
+
 export const n_manyModules = 5000;
 
 /** A package of thousands of modules, fifty in each of its packages. @param {string} folder */

@@ -9,7 +9,7 @@ import { runChecks } from './checks.mjs';
 import { runScript } from './commandLine.mjs';
 import { keyChecks } from './flame/keys.mjs';
 import { lookChecks } from './flame/looks.mjs';
-import { writeMany } from './flameScreen.mjs';
+import { writeMany, writePicks } from './flameScreen.mjs';
 import { openWorkbench } from './host.mjs';
 import { writeReport } from './importsScreen.mjs';
 
@@ -18,11 +18,13 @@ export async function runFlame() {
   const source = mkdtempSync(join(tmpdir(), 'heatline-flame-'));
   writeReport(source);
   writeMany(source);
+  writePicks(source);
   const workbench = await openWorkbench({ workspace: source, settings: { 'editor.minimap.enabled': false } });
   try {
     const { home, workspace, page } = workbench;
     mkdirSync(home, { recursive: true });
     runScript(join(workspace, 'load_many.py'), join(home, '20240101T000000Z-many-1'));
+    runScript(join(workspace, 'picks.py'), join(home, '20240101T000001Z-picks-1'));
     runScript(join(workspace, 'report.py'), join(home, '20240102T000000Z-plain-1'), ['--no-imports']);
     runScript(join(workspace, 'report.py'), join(home, '20240103T000000Z-report-1'));
     return await runChecks(page, [...keyChecks(workbench), ...lookChecks(workbench)]);

@@ -19,7 +19,7 @@ export function keyChecks({ page }) {
       'a button above the imports opens the graph of all of them',
       async () => {
         await page.click('.activitybar a[aria-label^="Heatline"]');
-        await rowsThat(page, 'Runs', 'the runs', (found) => found.length === 3);
+        await rowsThat(page, 'Runs', 'the runs', (found) => found.length === 4);
         await rowWith(page, 'Runs', 'report.py').first().click();
         await pane(page, 'Imports').locator('.pane-header').click();
         await rowsThat(page, 'Imports', 'libraries', (found) => found.length >= 5);
@@ -133,6 +133,14 @@ export function keyChecks({ page }) {
         await frame.locator('#find').fill('no such module');
         await flameThat(frame, 'nothing', (now) => now.found === 'No module has this in its name.');
         await frame.locator('#find').fill('');
+      },
+    ],
+    [
+      'all of it is copied as text',
+      async () => {
+        const frame = await flameFrame(page);
+        await frame.locator('#copy').click();
+        await page.locator('.statusbar-item', { hasText: 'Imports copied as text' }).waitFor();
       },
     ],
     [

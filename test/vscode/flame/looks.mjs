@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 
-import { coloursOf, flameFrame, flamePicture, flameThat, n_manyModules } from '../flameScreen.mjs';
+import {
+  coloursOf,
+  flameFrame,
+  flamePicture,
+  flameThat,
+  markupName,
+  moveRightTo,
+  n_manyModules,
+  readFlame,
+} from '../flameScreen.mjs';
 import { axeViolations } from '../memoryScreen.mjs';
 import { until } from '../screen.mjs';
 import { rowWith } from '../sidebarScreen.mjs';
@@ -18,6 +27,49 @@ const mostDrawMs = 50;
 export function lookChecks(workbench) {
   const { page } = workbench;
   return [
+    [
+      'used, rarely used and unused libraries each have their look, and names are never markup',
+      async () => {
+        await rowWith(page, 'Runs', 'picks.py').first().click();
+        const frame = await flameFrame(page);
+        await flameThat(frame, 'the other run', ({ title }) => title === 'Imports of picks.py');
+        const legend = await frame.locator('#legend li').allInnerTexts();
+        assert.deepEqual(
+          legend.map((text) => text.trim().split(/[:(]/)[0]?.trim()),
+          ['Library not seen at work', 'Library rarely used', 'Library used', 'Standard library'],
+        );
+        const samples = await frame
+          .locator('#legend canvas')
+          .evaluateAll((keys) => keys.map((key) => /** @type {HTMLCanvasElement} */ (key).toDataURL()));
+        assert.equal(new Set(samples).size, legend.length);
+        await frame.locator('#chart .item').focus();
+        await page.keyboard.press('ArrowDown');
+        await moveRightTo(page, frame, markupName);
+        await flameThat(frame, 'the name as text', ({ facts }) => facts.startsWith(markupName));
+        assert.equal(await frame.locator('img').count(), 0);
+        await page.keyboard.press('Home');
+        await moveRightTo(page, frame, 'glance');
+        const { item } = await readFlame(frame);
+        assert.match(item, /, glance took [\d.]+ % of the CPU time afterwards \(95 % between .*: rarely used\./);
+      },
+    ],
+    [
+      'another process is shown when it is chosen',
+      async () => {
+        const frame = await flameFrame(page);
+        const options = await frame.locator('#process option').allTextContents();
+        assert.equal(options.length, 2, options.join('\n'));
+        assert.match(options[1] ?? '', /^\d+: .* import colorsys \(\d+ imports\)$/);
+        await frame.locator('#process').selectOption({ index: 1 });
+        await until('the table of the other process', async () =>
+          (await frame.locator('#rows th').allTextContents()).includes('colorsys') ? true : undefined,
+        );
+        await frame.locator('#process').selectOption({ index: 0 });
+        await until('the first process again', async () =>
+          (await frame.locator('#rows th').allTextContents()).includes('glance') ? true : undefined,
+        );
+      },
+    ],
     ...themes.map(
       (theme) =>
         /** @type {Check} */ ([
@@ -91,13 +143,11 @@ export function lookChecks(workbench) {
         await rowWith(page, 'Runs', 'report.py').last().click();
         const frame = await until('the page', async () => {
           for (const each of page.frames()) {
-            if (
-              (await each
-                .locator('#why')
-                .isVisible()
-                .catch(() => false)) === true
-            )
-              return each;
+            const isVisible = await each
+              .locator('#why')
+              .isVisible()
+              .catch(() => false);
+            if (isVisible) return each;
           }
           return undefined;
         });
