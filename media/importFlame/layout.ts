@@ -60,7 +60,7 @@ export function layOut({ boxes, end }: BoxTree, { zoomed, widthPx, mostRows }: V
       continue;
     }
     const before = drawn.at(-1);
-    if (before !== undefined && before.end === at && isNarrow(before) && boxes[before.box]?.parent === box.parent) {
+    if (before !== undefined && isNarrow(before) && boxes[before.box]?.parent === box.parent) {
       const n_merged = before.n_merged + 1;
       drawn[drawn.length - 1] = { ...before, end: after, n_merged, width: left + width - before.left };
     } else {
