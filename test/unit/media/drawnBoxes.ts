@@ -15,7 +15,7 @@ const plainBox: FlameBox = {
   rss_bytes: 0,
   origin: 'installed',
   use: 'used',
-  library_use: { share: 0.1, ci95: [0.05, 0.15], touched: true },
+  library_use: { share: 0.1, ci95: [0.05, 0.15], touched: true, called: null, functions: 0 },
   importer: { path: '/app/main.py', line: 1 },
   phase: 'init',
   failed: false,

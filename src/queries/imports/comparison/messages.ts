@@ -23,9 +23,7 @@ export function findingMessage({
     case 'later':
       return `${name} is loaded by a function that needs it, no longer at the start.`;
     case 'cost':
-      return found_now
-        ? `Loading ${name} takes ${durationText(cost.now_s)}, before ${durationText(cost.before_s)}.`
-        : `Loading ${name} takes ${durationText(cost.now_s)}, before ${durationText(cost.before_s)}.`;
+      return `Loading ${name} takes ${durationText(cost.now_s)}, before ${durationText(cost.before_s)}.`;
     case null:
       return found_now
         ? `Found only now, but no difference from before is beyond the noise. ${finding.message}`

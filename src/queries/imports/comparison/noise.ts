@@ -64,6 +64,12 @@ export function useChange(earlier: readonly ImportUse[], now: ImportUse): UseCha
     share: earlier.reduce((sum, { share }) => sum + share, 0) / earlier.length,
     ci95: [Math.min(...earlier.map(({ ci95 }) => ci95[0])), Math.max(...earlier.map(({ ci95 }) => ci95[1]))],
     touched: earlier.some(({ touched }) => touched),
+    called: earlier.some(({ called }) => called === true)
+      ? true
+      : earlier.every(({ called }) => called === false)
+        ? false
+        : null,
+    functions: Math.max(...earlier.map(({ functions }) => functions)),
   };
   const claim = now.ci95[0] > before.ci95[1] ? 'more' : now.ci95[1] < before.ci95[0] ? 'less' : null;
   return { before, now, claim };

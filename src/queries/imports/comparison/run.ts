@@ -28,7 +28,7 @@ export interface Part {
 }
 
 /** What was not loaded was not used. */
-const noUse: ImportUse = { share: 0, ci95: [0, 0], touched: false };
+const noUse: ImportUse = { share: 0, ci95: [0, 0], touched: false, called: null, functions: 0 };
 
 export const nothing: Part = { rows: [], use: noUse };
 
