@@ -30,11 +30,12 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
   ['symbolize', { rooms: ['base', 'session', 'profile'], packages: [] }],
   ['exports', { rooms: ['base', 'profile', 'queries', 'protocol'], packages: ['pprof-format'] }],
   ['store', { rooms: ['base', 'session', 'symbolize', 'profile'], packages: ['node:*', 'vscode-uri'] }],
+  ['tools', { rooms: ['base'], packages: ['node:*'] }],
   ['runner', { rooms: ['base', 'protocol'], packages: ['node:*', 'execa'] }],
   [
     'server',
     {
-      rooms: ['base', 'protocol', 'profile', 'queries', 'exports', 'store'],
+      rooms: ['base', 'protocol', 'profile', 'queries', 'exports', 'store', 'tools'],
       packages: ['node:*', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
     },
   ],
@@ -45,7 +46,7 @@ const rooms: ReadonlyMap<string, Room> = new Map<string, Room>([
   [
     'cli',
     {
-      rooms: ['base', 'protocol', 'profile', 'queries', 'exports', 'store', 'runner'],
+      rooms: ['base', 'protocol', 'profile', 'queries', 'exports', 'store', 'runner', 'tools'],
       packages: ['node:*', 'vscode-uri'],
     },
   ],

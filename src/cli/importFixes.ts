@@ -4,9 +4,7 @@ import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, wr
 import { applyEdits } from '../base/textEdits.ts';
 import type { ImportReport } from '../protocol/imports.ts';
 import { ownStatements, type Statement } from '../queries/imports/statements.ts';
-import { environmentWithoutUs } from '../runner/childEnvironment.ts';
-import { deferImports, type Deferral } from '../runner/deferImports.ts';
-import { askInterpreter } from '../runner/interpreterFacts.ts';
+import { deferImports, type Deferral } from '../tools/deferImports.ts';
 import { notUtf8 } from '../runner/userErrors.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 
@@ -27,11 +25,8 @@ const byteOrderMark = '\ufeff';
 /** What could be changed; nothing is written. Throws a UserError when the interpreter doesn't answer. */
 export async function planFixes({ info }: OpenedSession, report: ImportReport): Promise<ImportFixes> {
   const statements = ownStatements(report.findings);
-  const { version } = await askInterpreter(info.interpreter, environmentWithoutUs(process.env));
-  const [major = 3, minor = 8] = version.split('.').map(Number);
   const deferrals = await deferImports({
     interpreter: info.interpreter,
-    target: [major, minor],
     project: info.scope,
     requests: statements.map(({ path, line }) => ({ path, line })),
   });

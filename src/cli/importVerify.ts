@@ -4,7 +4,7 @@
  */
 import { pairedRatio, type Ratio } from '../base/pairedRatio.ts';
 import { environmentWithoutUs } from '../runner/childEnvironment.ts';
-import { coldStarts, type Arm, type ColdStart } from '../runner/coldStarts.ts';
+import { coldStarts, type Arm, type ColdStart } from '../tools/coldStarts.ts';
 import { environmentOfCopy, foldersInProject } from '../runner/copiedPath.ts';
 import { copyProject, type ProjectCopy } from '../runner/projectCopy.ts';
 import { runTests, type TestRun } from '../runner/projectTests.ts';

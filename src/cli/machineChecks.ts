@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { supportedPython } from '../base/supportedPython.ts';
-import { environmentWithoutUs, withRecorder } from '../runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
+import { withRecorder } from '../runner/childEnvironment.ts';
 import { readProgramKind } from '../runner/elfFacts.ts';
 import { findInterpreter, listInterpreters, type FoundInterpreter } from '../runner/interpreter.ts';
 import { askInterpreterCached, lookBehindShim, type InterpreterFacts } from '../runner/interpreterFacts.ts';

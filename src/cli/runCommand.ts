@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { findInterpreter } from '../runner/interpreter.ts';
-import { decodeEnvironment, environmentWithoutUs, withLastCommand, withRecorder } from '../runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
+import { decodeEnvironment, withLastCommand, withRecorder } from '../runner/childEnvironment.ts';
 import { decodeEnvironmentChange, environmentChangeName, withEnvironmentChange } from '../runner/environmentChange.ts';
 import { readProgramKind } from '../runner/elfFacts.ts';
 import { findOtherAllocator } from '../runner/otherAllocator.ts';

@@ -1,5 +1,5 @@
 /** The one place of the command line where errors become text. */
-import { UserError } from '../runner/userErrors.ts';
+import { UserError } from '../base/userError.ts';
 import { exitStatus } from './exitStatus.ts';
 import { writeText } from './terminal.ts';
 

@@ -9,7 +9,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { Log } from '../base/log.ts';
-import { decodeEnvironment, environmentWithoutUs, type Environment } from '../runner/childEnvironment.ts';
+import { environmentWithoutUs, type Environment } from '../base/cleanEnvironment.ts';
+import { decodeEnvironment } from '../runner/childEnvironment.ts';
 import { noEnvironmentChange, type EnvironmentChange } from '../runner/environmentChange.ts';
 import type { ActivationCommand, FoundPython } from './pythonSource.ts';
 import { quoteShellWord } from './shellWords.ts';

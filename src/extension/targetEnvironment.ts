@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { environmentWithoutUs } from '../runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
 import { withEnvironmentChange, type EnvironmentChange } from '../runner/environmentChange.ts';
 import { activationOf } from './activation.ts';
 import { parseEnvironmentFile } from './environmentFile.ts';

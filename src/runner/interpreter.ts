@@ -2,7 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
-import type { Environment } from './childEnvironment.ts';
+import type { Environment } from '../base/cleanEnvironment.ts';
 import { interpreterNotExecutable, interpreterNotFound } from './userErrors.ts';
 
 export interface FoundInterpreter {

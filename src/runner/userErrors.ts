@@ -3,33 +3,7 @@
  * editor as `cause consequence nextStep [CODE]`, never with a stack trace.
  */
 
-export interface UserErrorParts {
-  /** Stable, upper case, for looking things up. */
-  readonly code: string;
-  /** What happened, a sentence. */
-  readonly cause: string;
-  /** What follows from it, a sentence. */
-  readonly consequence: string;
-  /** What to do now, a sentence. */
-  readonly nextStep: string;
-  /** Exit status of the command line, see `exitStatus` in cli/exitStatus.ts. */
-  readonly status?: number;
-}
-
-export class UserError extends Error {
-  readonly parts: UserErrorParts;
-
-  constructor(parts: UserErrorParts) {
-    super(formatUserError(parts));
-    this.name = 'UserError';
-    this.parts = parts;
-  }
-}
-
-export function formatUserError(parts: UserErrorParts): string {
-  const sentences = [parts.cause, parts.consequence, parts.nextStep].filter((sentence) => sentence !== '');
-  return `${sentences.join(' ')} [${parts.code}]`;
-}
+import { UserError } from '../base/userError.ts';
 
 /**
  * Exit status of `heatline run` when the program was not started: one for each code, so that whoever started the command line
@@ -225,15 +199,6 @@ export function sessionDamaged(problem: { readonly code: string; readonly messag
 }
 
 /** One of our own Python tools did not do its work. */
-export function pythonToolFailed(interpreter: string, detail: string): UserError {
-  return new UserError({
-    code: 'PYTHON_TOOL_FAILED',
-    cause: `${interpreter} could not run Heatline's own tool (${detail}).`,
-    consequence: 'Nothing was changed.',
-    nextStep: `Try "${interpreter} -I -c 0"; if that works, install Heatline again.`,
-  });
-}
-
 export function projectTooLarge(root: string, mostBytes: number): UserError {
   return new UserError({
     code: 'PROJECT_TOO_LARGE',

@@ -40,6 +40,8 @@ export interface Question {
   readonly target: readonly [number, number];
   readonly strategy: string;
   readonly project: readonly string[];
+  readonly texts?: Readonly<Record<string, string>>;
+  readonly separately?: boolean;
   readonly requests: readonly Request[];
 }
 

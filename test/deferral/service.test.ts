@@ -94,6 +94,40 @@ for (const { name, path } of interpreters) {
       assert.equal(reason?.code, 'project-too-large');
     });
 
+    test('a text stands in place of what is on the disk, in the file itself and in others', async () => {
+      const own = mkdtempSync(join(folder, 'texts-'));
+      const path = join(own, 'lib.py');
+      const other = join(own, 'other.py');
+      for (const each of [path, other]) writeFileSync(each, 'x = 1\n');
+      const text = '# new\nimport json\n\ndef f():\n    return json\n';
+      const question = { requests: [{ path, line: 2 }], project: [own] };
+      const { edits } = await askOne(python, { ...question, texts: { [path]: `\uFEFF${text}` } });
+      assert.equal(applyEdits(text, edits), '# new\n\ndef f():\n    import json\n    return json\n');
+      const texts = { [path]: text, [other]: 'from lib import json\n' };
+      assert.equal((await askOne(python, { ...question, texts })).reason?.code, 'reexported');
+    });
+
+    test('separate answers can each be applied alone', async () => {
+      const text = 'import json\nimport csv\n\ndef f(a: "json.JSONDecoder", b: "csv.Dialect"):\n    return json, csv\n';
+      const path = write(`from __future__ import annotations\n${text}`);
+      const requests = [2, 3].map((line) => ({ path, line }));
+      const asked = { target: [3, 8], strategy: 'auto', project: [], requests } as const;
+      const [alone = [], together = []] = await askAll(python, [{ ...asked, separately: true }, asked]);
+      for (const [index, name] of ['json', 'csv'].entries()) {
+        const changed = applyEdits(`from __future__ import annotations\n${text}`, alone[index]?.edits ?? []);
+        assert.match(changed, new RegExp(`if TYPE_CHECKING:\\n    import ${name}\\n`));
+        assert.match(changed, new RegExp(`    import ${name}\\n    return json, csv`));
+      }
+      assert.ok(!together[1]?.edits.some((edit) => edit.text.includes('TYPE_CHECKING')));
+    });
+
+    test('without a target the Python that looks is the oldest one', async () => {
+      const path = write('import json\n\ndef f():\n    return json\n');
+      const input = JSON.stringify({ version: 1, strategy: 'lazy', project: [], requests: [{ path, line: 1 }] });
+      const { stdout } = await run([python, '-I', engine], { input });
+      assert.ok(stdout.includes(`must run on ${name} too`), stdout);
+    });
+
     test('a document that is none is an answer too', async () => {
       const documents = [
         '',
@@ -104,6 +138,8 @@ for (const { name, path } of interpreters) {
         '{"version": 1, "target": [3, 8], "strategy": "guess"}',
         '{"version": 1, "target": [3, 8], "requests": [{"path": "relative.py", "line": 1}]}',
         '{"version": 1, "target": [3, 8], "project": ["relative"], "requests": []}',
+        '{"version": 1, "target": [3, 8], "texts": {"relative.py": ""}, "requests": []}',
+        '{"version": 1, "target": [3, 8], "texts": {"/abs.py": 1}, "requests": []}',
         '['.repeat(100_000),
       ];
       for (const input of documents) {

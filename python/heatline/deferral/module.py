@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from .project import FileFacts, collect_facts, package_name
 from .scopes import Names, analyze, is_main_test
-from .source import Source, read_source
+from .source import Source, read_source, source_of_text
 
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -47,9 +47,10 @@ class Module(NamedTuple):
         return next(found, None)
 
 
-def read_module(path: str, target: tuple[int, int]) -> Module:
-    """`target`: the oldest Python that the file must run on. Raises Refused for a file that can't be read or parsed."""
-    source = read_source(path)
+def read_module(path: str, target: tuple[int, int], text: str | None = None) -> Module:
+    """`target`: the oldest Python that the file must run on; `text`: what stands in place of what is on the disk. Raises Refused
+    for a file that can't be read or parsed."""
+    source = read_source(path) if text is None else source_of_text(path, text)
     late = target >= (3, 14) or any(
         isinstance(each, ast.ImportFrom)
         and each.module == "__future__"

@@ -52,7 +52,7 @@ def plan_file(path: str, requests: list[Request], strategy: str, target: tuple[i
     """Decides on all requests for a file. Never raises for what is in the file."""
     outcomes = [Outcome(request, strategy) for request in requests]
     try:
-        module = read_module(path, target)
+        module = read_module(path, target, project.text_of(path))
     except Refused as refused:
         return all_refused(outcomes, refused.refusal)
     except RecursionError:

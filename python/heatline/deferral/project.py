@@ -40,12 +40,18 @@ class FileFacts(NamedTuple):
 
 
 class Project:
-    """The .py files below some folders. Read at the first question, each parsed when it may matter."""
+    """The .py files below some folders. Read at the first question, each parsed when it may matter. `texts` stand in place of what
+    is on the disk, by real path."""
 
-    def __init__(self, roots: list[str]) -> None:
+    def __init__(self, roots: list[str], texts: dict[str, str] | None = None) -> None:
+        self._given = texts or {}
         self.roots = [os.path.realpath(root) for root in roots]
         self._texts: dict[str, bytes] | None = None
         self._facts: dict[str, FileFacts | None] = {}
+
+    def text_of(self, path: str) -> str | None:
+        """The text that stands in place of the file, if one does."""
+        return self._given.get(os.path.realpath(path)) if self._given else None
 
     def mentioning(self, *words: str) -> list[str]:
         """Paths of the files that contain all of these words. Raises Refused when there are too many files to look at."""
@@ -81,8 +87,7 @@ class Project:
             size = 0
             for path in self._paths():
                 try:
-                    with open(path, "rb") as file:
-                        text = file.read(MOST_BYTES_OF_FILE)
+                    text = self._bytes_of(path)
                 except OSError:
                     continue
                 size += len(text)
@@ -91,6 +96,13 @@ class Project:
                 texts[path] = text
             self._texts = texts
         return self._texts
+
+    def _bytes_of(self, path: str) -> bytes:
+        given = self.text_of(path)
+        if given is not None:
+            return given.encode("utf-8", "replace")[:MOST_BYTES_OF_FILE]
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES_OF_FILE)
 
     def _paths(self) -> list[str]:
         paths: dict[str, None] = {}
@@ -115,8 +127,7 @@ class Project:
         try:
             text = (self._texts or {}).get(path)
             if text is None:
-                with open(path, "rb") as file:
-                    text = file.read(MOST_BYTES_OF_FILE)
+                text = self._bytes_of(path)
             tree = parse(text)
             return collect_facts(tree)
         except (OSError, Refused, RecursionError):

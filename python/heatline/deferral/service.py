@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from typing import IO
 
 from .edits import describe
@@ -12,7 +13,7 @@ from .plan import STRATEGIES, FilePlan, Outcome, Request, all_refused, plan_file
 from .project import Project
 from .refusal import Refused
 
-MOST_INPUT_BYTES = 4 * 1024 * 1024
+MOST_INPUT_BYTES = 32 * 1024 * 1024
 MOST_REQUESTS = 2_000
 VERSION = 1
 _OLDEST, _NEWEST = (3, 0), (3, 99)
@@ -57,12 +58,18 @@ def answer(document: object) -> dict[str, object]:
     if not isinstance(roots, list) or not all(_is_path(each) for each in roots):
         raise BadDocument("the project is no list of absolute paths")
     requests = _read_requests(document.get("requests"))
-    project = Project(roots)
+    project = Project(roots, _read_texts(document.get("texts", {})))
+    separately = document.get("separately", False) is True
     by_path: dict[str, list[int]] = {}
     for index, request in enumerate(requests):
         by_path.setdefault(request.path, []).append(index)
     results: list[dict[str, object]] = [{} for _ in requests]
-    for path, indices in by_path.items():
+    together = (
+        [(path, [index]) for path, indices in by_path.items() for index in indices]
+        if separately
+        else list(by_path.items())
+    )
+    for path, indices in together:
         plan = _plan(path, [requests[index] for index in indices], strategy, target, project)
         for index, outcome in zip(indices, plan.outcomes):
             results[index] = _describe_outcome(plan.module, outcome)
@@ -79,6 +86,8 @@ def _plan(path: str, requests: list[Request], strategy: str, target: tuple[int, 
 
 
 def _read_target(value: object) -> tuple[int, int]:
+    if value is None:
+        return sys.version_info[0], sys.version_info[1]
     whole = isinstance(value, list) and len(value) == 2 and all(type(each) is int for each in value)
     target = tuple(value) if whole else ()  # type: ignore[arg-type]
     if len(target) != 2 or not _OLDEST <= target <= _NEWEST:
@@ -88,6 +97,13 @@ def _read_target(value: object) -> tuple[int, int]:
 
 def _is_path(value: object) -> bool:
     return isinstance(value, str) and os.path.isabs(value) and "\0" not in value
+
+
+def _read_texts(value: object) -> dict[str, str]:
+    """By real path."""
+    if not isinstance(value, dict) or not all(_is_path(path) and isinstance(value[path], str) for path in value):
+        raise BadDocument("the texts are no object of absolute paths and texts")
+    return {os.path.realpath(path): text for path, text in value.items()}
 
 
 def _read_requests(value: object) -> list[Request]:

@@ -83,6 +83,14 @@ def read_source(path: str) -> Source:
     return Source(path, text, parse(data))
 
 
+def source_of_text(path: str, text: str) -> Source:
+    """As `read_source`, of a text that was decoded already."""
+    text = text[1:] if text.startswith("\ufeff") else text
+    if len(text) > MOST_BYTES:
+        raise Refused("too-large", 1, limit=MOST_BYTES // (1024 * 1024))
+    return Source(path, text, parse(text))
+
+
 def read_bytes(path: str) -> bytes:
     """Raises Refused when it can't be read or is larger than MOST_BYTES."""
     try:

@@ -8,7 +8,7 @@ import { sep } from 'node:path';
 
 import * as vscode from 'vscode';
 
-import { environmentWithoutUs } from '../../runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../../base/cleanEnvironment.ts';
 import { registerCommand } from '../commands.ts';
 import type { HeatlineContext } from '../context.ts';
 import { chooseInterpreter, inEnvironment, inWorkspace, pythonSources } from '../interpreter.ts';

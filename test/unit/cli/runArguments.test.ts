@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseRunArguments } from '../../../src/cli/runArguments.ts';
-import { UserError } from '../../../src/runner/userErrors.ts';
+import { UserError } from '../../../src/base/userError.ts';
 
 function check(line: string): string {
   const request = parseRunArguments(line.split(' '));

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import {
-  decodeEnvironment,
-  environmentWithoutUs,
-  withLastCommand,
-  withRecorder,
-} from '../../../src/runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../../../src/base/cleanEnvironment.ts';
+import { decodeEnvironment, withLastCommand, withRecorder } from '../../../src/runner/childEnvironment.ts';
 
 test('what the user set stays, whatever its name', () => {
   const env = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { environmentWithoutUs } from '../../../src/runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../../../src/base/cleanEnvironment.ts';
 import {
   decodeEnvironmentChange,
   encodeEnvironmentChange,

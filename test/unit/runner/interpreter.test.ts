@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { readProgramKind } from '../../../src/runner/elfFacts.ts';
 import { findInterpreter, listInterpreters } from '../../../src/runner/interpreter.ts';
-import { UserError } from '../../../src/runner/userErrors.ts';
+import { UserError } from '../../../src/base/userError.ts';
 
 let folder: string;
 before(() => {

@@ -1,4 +1,4 @@
-// The tools behind `heatline imports --fix` and `--verify`, where they can't do their work.
+// The copies of a project that `heatline imports --verify` starts.
 
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
@@ -7,24 +7,12 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import { copyProject } from '../../../src/runner/projectCopy.ts';
-import { callPythonTool } from '../../../src/runner/pythonTool.ts';
-import { UserError } from '../../../src/runner/userErrors.ts';
+import { UserError } from '../../../src/base/userError.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heatline-tools-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const hasCode = (code: string) => (error: unknown) => error instanceof UserError && error.parts.code === code;
-
-test('an interpreter that fails, is not there, answers no JSON or takes too long is named', async () => {
-  const call = (interpreter: string, timeoutMs = 5000) =>
-    callPythonTool({ interpreter, tool: 'tool', input: {}, timeoutMs });
-  const slow = join(folder, 'slow');
-  writeFileSync(slow, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
-  await assert.rejects(call('/bin/false'), hasCode('PYTHON_TOOL_FAILED'));
-  await assert.rejects(call('/bin/echo'), hasCode('PYTHON_TOOL_FAILED'));
-  await assert.rejects(call(join(folder, 'missing')), hasCode('PYTHON_TOOL_FAILED'));
-  await assert.rejects(call(slow, 100), hasCode('PYTHON_TOOL_FAILED'));
-});
 
 test('a copy of a project has its files, without environments and caches', () => {
   const project = join(folder, 'project');

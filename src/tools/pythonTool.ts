@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { environmentWithoutUs } from './childEnvironment.ts';
-import { pythonToolFailed } from './userErrors.ts';
+import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
+import { pythonToolFailed } from './toolErrors.ts';
 
 const mostOutputBytes = 1 << 26;
 
@@ -21,10 +21,13 @@ export interface ToolCall {
   readonly tool: string;
   readonly input: unknown;
   readonly timeoutMs: number;
+  /** Ends the tool; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What the tool answered, parsed. Throws a UserError when it can't be run, takes too long or answers nothing. */
-export async function callPythonTool({ interpreter, tool, input, timeoutMs }: ToolCall): Promise<unknown> {
+export async function callPythonTool({ interpreter, tool, input, timeoutMs, signal }: ToolCall): Promise<unknown> {
+  signal?.throwIfAborted();
   const child = spawn(interpreter, ['-I', tool], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentWithoutUs(process.env),
@@ -41,7 +44,12 @@ export async function callPythonTool({ interpreter, tool, input, timeoutMs }: To
   // A tool that ended early has closed its input; its status says why.
   child.stdin.on('error', () => undefined);
   child.stdin.end(JSON.stringify(input));
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const end = (): boolean => child.kill('SIGKILL');
+  signal?.addEventListener('abort', end);
+  const timer = setTimeout(() => {
+    complaint = `it took more than ${timeoutMs / 1000} s`;
+    end();
+  }, timeoutMs);
   const status = await new Promise<number | null>((resolve) => {
     child.on('error', (error) => {
       complaint = error.message;
@@ -50,6 +58,8 @@ export async function callPythonTool({ interpreter, tool, input, timeoutMs }: To
     child.on('close', resolve);
   });
   clearTimeout(timer);
+  signal?.removeEventListener('abort', end);
+  signal?.throwIfAborted();
   if (status !== 0) throw pythonToolFailed(interpreter, lastLine(complaint) || `status ${status ?? 'none'}`);
   try {
     return JSON.parse(Buffer.concat(parts).toString('utf8'));
