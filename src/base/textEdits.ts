@@ -12,12 +12,34 @@ export interface TextEdit {
   readonly text: string;
 }
 
+/** An edit by offsets in UTF-16 code units; `to` is behind the last one that is replaced. */
+export interface TextSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 /**
  * The text with all edits applied. Places are those of the given text; edits must not overlap. Those at the same place are inserted in their order.
  *
  * @throws RangeError when a place is not in the text, or edits overlap
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const span of editSpans(text, edits)) {
+    result += text.slice(at, span.from) + span.text;
+    at = span.to;
+  }
+  return result + text.slice(at);
+}
+
+/**
+ * Where the edits are, in the order of the text.
+ *
+ * @throws RangeError when a place is not in the text, or edits overlap
+ */
+export function editSpans(text: string, edits: readonly TextEdit[]): TextSpan[] {
   const starts = lineStarts(text);
   const spans = edits
     .map((edit, order) => ({
@@ -27,14 +49,12 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
       order,
     }))
     .sort((a, b) => a.from - b.from || a.to - b.to || a.order - b.order);
-  let result = '';
   let at = 0;
-  for (const { from, to, edit } of spans) {
+  return spans.map(({ from, to, edit }) => {
     if (from < at || to < from) throw new RangeError(`edits overlap on line ${edit.start.line}`);
-    result += text.slice(at, from) + edit.text;
     at = to;
-  }
-  return result + text.slice(at);
+    return { from, to, text: edit.text };
+  });
 }
 
 /** Lines end at \\n, \\r\\n or \\r, as Python's do. */

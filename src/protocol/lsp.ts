@@ -14,6 +14,7 @@ import type {
   SessionSummary,
 } from './heat.ts';
 import type { ImportFlame } from './importFlame.ts';
+import type { DeferImportsResult, ImportFixesResult } from './importFixes.ts';
 import type { DocumentImport, ImportOrder, ImportRow } from './importView.ts';
 import type { Footprint, MemoryOrder } from './memory.ts';
 import type { CopyRow, DocumentLeak, HeatMetric, HoldingRow, LeakRow, MemoryRow } from './memoryView.ts';
@@ -54,6 +55,10 @@ export interface HeatlineRequests {
   readonly 'heatline/documentImports': { readonly params: DocumentParams; readonly result: DocumentImportsResult };
   /** Files of the program with an import statement that is worth changing, the largest saving first. */
   readonly 'heatline/importAdvice': { readonly params: NoParams; readonly result: ImportAdviceResult };
+  /** How a document's statements that findings speak of can be deferred, each alone, or why they stay. Starts the run's interpreter. */
+  readonly 'heatline/importFixes': { readonly params: DocumentParams; readonly result: ImportFixesResult };
+  /** The change that defers all of them where that is safe. Starts the run's interpreter. */
+  readonly 'heatline/deferImports': { readonly params: DocumentParams; readonly result: DeferImportsResult };
   /** Imported libraries, or what lies below one. */
   readonly 'heatline/importRows': { readonly params: ImportRowsParams; readonly result: ImportRowsResult };
   /** The libraries as a Markdown table, for a pull request. "" where nothing is shown. */

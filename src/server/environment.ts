@@ -4,6 +4,7 @@ import type { Log } from '../base/log.ts';
 import type { Result } from '../base/result.ts';
 import type { SessionHistory } from '../store/history.ts';
 import type { OpenedSession } from '../store/openSession.ts';
+import type { Deferral, DeferralQuestion } from '../tools/deferImports.ts';
 
 /** A session as the server needs it. */
 export type ReadSession = Pick<OpenedSession, 'folder' | 'profile' | 'live'>;
@@ -20,5 +21,7 @@ export interface ServerEnvironment {
   newSessionFolder(program: string): string;
   /** False when there is no session in the folder. */
   requestCancel(folder: string): boolean;
+  /** Starts the interpreter that the question names. */
+  deferImports(question: DeferralQuestion): Promise<Deferral[]>;
   nowMs(): number;
 }

@@ -11,12 +11,12 @@ export function fenced<Params, Answer>(
   name: string,
   log: Log,
   fallback: Answer,
-  handle: (params: Params) => Answer,
+  handle: (params: Params, token: CancellationToken) => Answer | Promise<Answer>,
 ): (params: Params, token: CancellationToken) => Promise<Answer> {
   return async (params, token) => {
     if (token.isCancellationRequested) return fallback;
     try {
-      return handle(params);
+      return await handle(params, token);
     } catch (error) {
       log.error(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       return fallback;

@@ -1,5 +1,7 @@
 /** The history of runs as the editor shows it, and what can be done to a run. */
 
+import type { CancellationToken } from 'vscode-languageserver/node';
+
 import type { Disposable } from '../base/disposable.ts';
 import type { Result } from '../base/result.ts';
 import type { SessionRow } from '../protocol/heat.ts';
@@ -14,7 +16,7 @@ import { exportSession, listExportFormats } from './exportSession.ts';
 export type Answer = <M extends RequestMethod>(
   method: M,
   fallback: RequestResult<M>,
-  handle: (params: RequestParams<M>) => RequestResult<M>,
+  handle: (params: RequestParams<M>, token: CancellationToken) => RequestResult<M> | Promise<RequestResult<M>>,
 ) => void;
 
 /** Answers every request about the history. `changed` is called while the editor wants to know of changes. */

@@ -9,6 +9,7 @@ import { openHistory } from '../store/history.ts';
 import { openSession } from '../store/openSession.ts';
 import { cancelFile, sessionFile, sessionFolderName, sessionsRoot } from '../store/sessionFolder.ts';
 import { readKeptText } from '../store/sources.ts';
+import { deferImports } from '../tools/deferImports.ts';
 import type { ServerEnvironment } from './environment.ts';
 import { startServer } from './server.ts';
 
@@ -38,6 +39,7 @@ const env: ServerEnvironment = {
     writeFileSync(join(folder, cancelFile), '');
     return true;
   },
+  deferImports,
   nowMs: () => Date.now(),
 };
 

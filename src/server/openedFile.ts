@@ -21,6 +21,8 @@ export interface OpenedFile {
   readonly file: ShownFile;
   /** How the document's text differs from what was profiled. */
   readonly map: LineMap;
+  /** Where the document is, as the editor has it. */
+  readonly localPath: string;
 }
 
 /** `undefined` when the profile knows nothing of the file, or it is not to be shown. */
@@ -36,7 +38,7 @@ export function openedFile(
   const real = env.realPath(fsPath);
   for (const path of [fsPath, real, ...files.toRecorded(fsPath), ...files.toRecorded(real)]) {
     const file = profile.file(path);
-    if (file !== undefined) return { file, map: texts.compare(file, document) };
+    if (file !== undefined) return { file, map: texts.compare(file, document), localPath: fsPath };
   }
   return undefined;
 }

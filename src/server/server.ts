@@ -31,6 +31,9 @@ import { functionHeat } from './functionHeat.ts';
 import { answerHeatChoices } from './heatChoices.ts';
 import { answerHistory, type Answer } from './history.ts';
 import { hotLinesMarkdown } from './hotLinesMarkdown.ts';
+import { deferAllKind } from './importActions.ts';
+import { answerImportFixes, codeActions } from './importFixes.ts';
+import { importPlans } from './importPlans.ts';
 import { answerImports } from './importRequests.ts';
 import { lineHover } from './lineHover.ts';
 import { answerMemory } from './memoryRequests.ts';
@@ -59,12 +62,17 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
   const captures = createCaptureWatch(env, (change: CaptureChanged) => notify('heatline/captureChanged', change));
   const view = createView(env, documents);
   const answer = answering(connection, env);
+  const plans = importPlans(env, view, () => documents.all());
 
   connection.onInitialize(({ initializationOptions }) => {
     view.files = shownFiles(parseShownFiles(initializationOptions));
     view.chosen = parseMetric(initializationOptions);
     return {
-      capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental, hoverProvider: true },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix', deferAllKind] },
+      },
       serverInfo: { name: 'heatline' },
     };
   });
@@ -72,16 +80,23 @@ export function startServer(connection: Connection, env: ServerEnvironment): voi
   connection.onShutdown(() => {
     captures.dispose();
     history.dispose();
+    plans.dispose();
   });
   answerSession(answer, env, view);
   answerLines(answer, view);
   answerHotLines(answer, view);
   answerCapture(answer, env, captures);
+  answerImportFixes(answer, plans, documents);
   connection.onHover(
     fenced('textDocument/hover', env.log, null, ({ textDocument, position }) =>
       hoverAt(env, view, textDocument.uri, position.line + 1),
     ),
   );
+  connection.onCodeAction(
+    fenced('textDocument/codeAction', env.log, [], (params) => codeActions(params, { view, plans, documents })),
+  );
+  documents.onDidClose(({ document }) => plans.giveUp(document.uri));
+  documents.onDidChangeContent(({ document }) => plans.giveUp(document.uri));
 
   documents.listen(connection);
   connection.listen();
@@ -108,7 +123,7 @@ function answering(connection: Connection, { log }: ServerEnvironment): Answer {
   return <M extends RequestMethod>(
     method: M,
     fallback: RequestResult<M>,
-    handle: (params: RequestParams<M>) => RequestResult<M>,
+    handle: (params: RequestParams<M>, token: CancellationToken) => RequestResult<M> | Promise<RequestResult<M>>,
   ): void => {
     const handler: (params: RequestParams<M>, token: CancellationToken) => Promise<unknown> = fenced(
       method,

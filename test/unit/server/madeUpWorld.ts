@@ -34,6 +34,7 @@ export function madeUpWorld(
     realPath: (path) => (path === '/link/a.py' ? 'a.py' : path),
     newSessionFolder: (program) => `/sessions/${program}`,
     requestCancel: (folder) => folder in sessions,
+    deferImports: () => Promise.reject(new Error('no engine is made up')),
     nowMs: () => 0,
   };
 }
