@@ -1,5 +1,5 @@
 /** The table of commands. Each is registered once, by the feature it belongs to; package.json has the
- * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter` and `showLeak`. */
+ * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter`, `showLeak` and `showStayingImports`. */
 
 import * as vscode from 'vscode';
 
@@ -29,6 +29,7 @@ export const commandNames = [
   'heatline.showImportFlame',
   'heatline.orderImports',
   'heatline.copyImports',
+  'heatline.deferImports',
   'heatline.refreshRuns',
   'heatline.openRun',
   'heatline.renameRun',
@@ -41,6 +42,7 @@ export const commandNames = [
   'heatline.openLine',
   'heatline.setFilter',
   'heatline.showLeak',
+  'heatline.showStayingImports',
 ] as const;
 
 export type CommandName = (typeof commandNames)[number];

@@ -58,6 +58,8 @@ export function createContext(extension: vscode.ExtensionContext): HeatlineConte
       files: () => config.shownFiles(),
       isHidden: () => shown.isHidden,
       metric: () => metric.chosen,
+      offersFixes: () =>
+        vscode.workspace.isTrusted && shown.current !== undefined && !shown.isHidden && config.pointsOutImports(),
     }),
     shown,
     metric,

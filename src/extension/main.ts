@@ -16,6 +16,7 @@ import * as hotLineKeys from './features/hotLineKeys.ts';
 import * as hotLinesView from './features/hotLinesView.ts';
 import * as importFindings from './features/importFindings.ts';
 import * as importFlame from './features/importFlame.ts';
+import * as importFixes from './features/importFixes.ts';
 import * as importHints from './features/importHints.ts';
 import * as importsView from './features/importsView.ts';
 import * as leaksView from './features/leaksView.ts';
@@ -53,6 +54,7 @@ const features = [
   copyMemory,
   importHints,
   importFindings,
+  importFixes,
   importsView,
   importFlame,
   shownFiles,

@@ -17,7 +17,11 @@ import type {
 
 export interface ServerClient {
   /** Rejects when the server cannot be started or has ended. */
-  request<M extends RequestMethod>(method: M, params: RequestParams<M>): Promise<RequestResult<M>>;
+  request<M extends RequestMethod>(
+    method: M,
+    params: RequestParams<M>,
+    token?: vscode.CancellationToken,
+  ): Promise<RequestResult<M>>;
   /** Whether the server has been needed so far. */
   readonly isStarted: boolean;
   readonly onCaptureChanged: vscode.Event<HeatlineNotifications['heatline/captureChanged']>;
@@ -32,6 +36,8 @@ export interface WhatIsShown {
   /** The heat is switched off for a while; hovers are, with it. */
   isHidden(): boolean;
   metric(): HeatMetric;
+  /** Fixes go with what is pointed out. They start the interpreter, which Restricted Mode does not allow. */
+  offersFixes(): boolean;
 }
 
 export function createServerClient(
@@ -70,10 +76,14 @@ export function createServerClient(
     onCaptureChanged: captureChanged.event,
     onSessionsChanged: sessionsChanged.event,
     onDidStart: didStart.event,
-    async request(method, params) {
+    async request(method, params, token) {
       started ??= start();
       try {
-        return await (await started).sendRequest(method, params);
+        const client = await started;
+        // An argument that is there and undefined would be taken for a second parameter of the request.
+        return await (token === undefined
+          ? client.sendRequest(method, params)
+          : client.sendRequest(method, params, token));
       } catch (error) {
         // A server that did not come up may come up the next time.
         if (!(await isUp(started))) started = undefined;
@@ -102,6 +112,8 @@ async function createClient(
       // Hovers link to callers and to the list of leaks; nothing else in them is run.
       markdown: { isTrusted: { enabledCommands: ['heatline.openLine', 'heatline.showLeak'] } },
       middleware: {
+        provideCodeActions: (document, range, context, token, next) =>
+          shows.offersFixes() ? next(document, range, context, token) : [],
         provideHover: (document, position, token, next) => (shows.isHidden() ? null : next(document, position, token)),
       },
     },

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 
 import { assertNever } from '../base/assertNever.ts';
+import type { NextStep } from './nextSteps.ts';
 import { unexpected, UserMessageError, type UserMessage } from './userErrors.ts';
 
 /** Resolves once the message is answered or gone. Of two that are the same VS Code keeps the newer. */
@@ -12,6 +13,14 @@ export async function showUserMessage(message: UserMessage): Promise<void> {
   const labels = message.nextSteps.map(({ label }) => label);
   const chosen = await present(message, text, labels);
   const step = message.nextSteps.find(({ label }) => label === chosen);
+  if (step !== undefined) await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
+}
+
+/** Tells how something ended that went well. */
+export async function showOutcome(text: string, nextSteps: readonly NextStep[]): Promise<void> {
+  const labels = nextSteps.map(({ label }) => label);
+  const chosen = await vscode.window.showInformationMessage(text.replaceAll('](', '] ('), ...labels);
+  const step = nextSteps.find(({ label }) => label === chosen);
   if (step !== undefined) await vscode.commands.executeCommand(step.command, ...(step.args ?? []));
 }
 

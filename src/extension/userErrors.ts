@@ -1,6 +1,7 @@
 /** Everything the extension itself has to tell a user who asked for something that did not work: one factory an error. */
 
 import type { RunCause, SessionSummary } from '../protocol/heat.ts';
+import type { FixesFailed } from '../protocol/importFixes.ts';
 import type { OpenSessionResult } from '../protocol/lsp.ts';
 import type { MissingMeasurement } from '../protocol/memoryView.ts';
 import { refusalCode, type RefusalCode } from '../runner/userErrors.ts';
@@ -46,11 +47,34 @@ export function workspaceNotTrusted(): UserMessageError {
   });
 }
 
-export function noPythonFile(): UserMessageError {
+export function fixesNotTrusted(): UserMessageError {
+  return new UserMessageError({
+    ...workspaceNotTrusted().shown,
+    text: "Deferring imports asks the run's interpreter, and this window is in Restricted Mode. Nothing was changed.",
+  });
+}
+
+/** Nothing is pointed out in the file. */
+export function noImportFinding(file: string): UserMessageError {
+  return new UserMessageError({
+    code: 'NO_IMPORT_FINDING',
+    severity: 'info',
+    text: `No import of ${file} stands out in the shown run, or its line was edited since. Nothing was changed.`,
+    nextSteps: [{ label: 'Show Imports', command: 'heatline.imports.focus' }],
+  });
+}
+
+export function importsNotPlanned({ code, message }: FixesFailed): UserMessageError {
+  const text = `${message} Nothing was changed.`;
+  return new UserMessageError({ code, severity: 'error', text, nextSteps: [showLog, profileAgain] });
+}
+
+/** @param purpose what was to be done with it */
+export function noPythonFile(purpose = 'profile'): UserMessageError {
   return new UserMessageError({
     code: 'NO_PYTHON_FILE',
     severity: 'error',
-    text: 'There is no Python file to profile: open one, or right-click one in the explorer.',
+    text: `There is no Python file to ${purpose}: open one, or right-click one in the explorer.`,
     nextSteps: [openFile],
   });
 }

@@ -49,7 +49,8 @@ export function importActions(
     diagnostics: context.diagnostics.filter((each) => isOurs(each) && isOn(each.range, line)),
   });
   if (plan.kind === 'failed') {
-    return lines.map((line) => ({ title: titles.defer, ...linked(line), disabled: { reason: plan.message } }));
+    const disabled = { reason: plan.message };
+    return lines.map((line) => ({ title: titles.defer, ...linked(line), isPreferred: true, disabled }));
   }
   const here = plan.statements.filter(({ line }) => lines.includes(line));
   const n_safe = plan.statements.filter(isSafe).length;
@@ -69,7 +70,8 @@ function statementActions(
     const title = 'Show why this import stays where it is';
     const command = { title, command: 'heatline.showStayingImports', arguments: [document.uri, line] };
     return [
-      { title: titles.defer, ...linked, disabled: { reason } },
+      // Preferred, so that "Auto Fix" says the reason.
+      { title: titles.defer, ...linked, isPreferred: true, disabled: { reason } },
       { title, ...linked, command },
     ];
   }

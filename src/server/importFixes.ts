@@ -3,7 +3,7 @@
 import type { CancellationToken, CodeAction, CodeActionParams } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { StatementFix } from '../protocol/importFixes.ts';
+import type { FixesFailed, StatementFix } from '../protocol/importFixes.ts';
 import type { Answer } from './history.ts';
 import { deferAllAction, deferAllKind, documentEdits, importActions, isSafe, isWanted } from './importActions.ts';
 import type { ImportPlans, PlannedStatement, PlannedView } from './importPlans.ts';
@@ -33,13 +33,13 @@ export async function codeActions(
 }
 
 export function answerImportFixes(answer: Answer, plans: ImportPlans, documents: FixedDocuments): void {
-  answer('heatline/importFixes', noFixes, async ({ uri }) => {
+  answer('heatline/importFixes', notPlanned, async ({ uri }) => {
     const document = documents.get(uri);
     const plan = document && (await plans.separately(document));
     if (plan?.kind === 'failed') return plan;
     return { kind: 'planned', statements: document === undefined ? [] : fixes(document, plan?.statements) };
   });
-  answer('heatline/deferImports', noFixes, async ({ uri }, token: CancellationToken) => {
+  answer('heatline/deferImports', notPlanned, async ({ uri }, token: CancellationToken) => {
     const document = documents.get(uri);
     if (document === undefined) return { ...noFixes, version: 0, edits: [] };
     const { version } = document;
@@ -54,6 +54,12 @@ export function answerImportFixes(answer: Answer, plans: ImportPlans, documents:
     return { kind: 'planned', version, statements: fixes(document, plan.statements), edits };
   });
 }
+
+const notPlanned: FixesFailed = {
+  kind: 'failed',
+  code: 'UNEXPECTED',
+  message: 'How imports can be deferred could not be found out; the log says why.',
+};
 
 const noFixes = { kind: 'planned', version: 0, statements: [], edits: [] } as const;
 

@@ -6,6 +6,7 @@ import { runElsewhere } from './personElsewhere.mjs';
 import { runEmptyWindow } from './personEmptyWindow.mjs';
 import { runFlame } from './personFlame.mjs';
 import { runMultiRoot } from './personFolders.mjs';
+import { runImportFixes } from './personImportFixes.mjs';
 import { runImports } from './personImports.mjs';
 import { runLines } from './personLines.mjs';
 import { runMemory } from './personMemory.mjs';
@@ -25,6 +26,7 @@ export const scripts = {
   memory: runMemory,
   causes: runCauses,
   imports: runImports,
+  importFixes: runImportFixes,
   person: runPerson,
   sidebar: runSidebar,
   flame: runFlame,

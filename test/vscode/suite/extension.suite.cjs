@@ -32,7 +32,7 @@ describe('the extension', () => {
     // VS Code makes commands of its own for each view and its container.
     const own = registered.filter(
       (name) =>
-        !/^heatline\.(hotLines|memory|copies|leaks|imports|runs)\.|^heatline\.(openLine|setFilter|showLeak)$/.test(
+        !/^heatline\.(hotLines|memory|copies|leaks|imports|runs)\.|^heatline\.(openLine|setFilter|showLeak|showStayingImports)$/.test(
           name,
         ),
     );

@@ -14,6 +14,7 @@ exports.run = async function run() {
   mocha.addFile(join(__dirname, 'sidebar.suite.cjs'));
   mocha.addFile(join(__dirname, 'memory.suite.cjs'));
   mocha.addFile(join(__dirname, 'imports.suite.cjs'));
+  mocha.addFile(join(__dirname, 'importFixes.suite.cjs'));
   await mocha.loadFilesAsync();
   const { stats, failures } = await new Promise((done) => {
     const runner = mocha.run((count) => done({ stats: runner.stats, failures: count }));
