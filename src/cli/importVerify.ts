@@ -3,11 +3,11 @@
  * later ones; and runs the project's tests in both.
  */
 import { pairedRatio, type Ratio } from '../base/pairedRatio.ts';
-import { environmentWithoutUs } from '../runner/childEnvironment.ts';
+import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
 import { coldStarts, type Arm, type ColdStart } from '../tools/coldStarts.ts';
 import { environmentOfCopy, foldersInProject } from '../runner/copiedPath.ts';
 import { copyProject, type ProjectCopy } from '../runner/projectCopy.ts';
-import { runTests, type TestRun } from '../runner/projectTests.ts';
+import { runTests, type TestRun } from '../tools/projectTests.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 import type { ChangedFile } from './importFixes.ts';
 import { median, recordedStarts, type StartChange } from './recordedStarts.ts';

@@ -2,7 +2,7 @@
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
 import type { Ratio } from '../base/pairedRatio.ts';
-import type { TestRun } from '../runner/projectTests.ts';
+import type { TestRun } from '../tools/projectTests.ts';
 import { faint, strong } from './colour.ts';
 import { formatCount } from './format.ts';
 import type { Verification } from './importVerify.ts';

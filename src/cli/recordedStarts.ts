@@ -1,6 +1,6 @@
 /**
  * How long imports at the start take before and after a change, and what is loaded later instead: both versions are recorded, in turns. Starts as a whole are
- * measured without us (runner/coldStarts.ts); this says which part of them the change is in.
+ * measured without us (tools/coldStarts.ts); this says which part of them the change is in.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 import { pairedRatio, type Ratio } from '../base/pairedRatio.ts';
 import { importReport } from '../queries/imports/report.ts';
-import type { Arm } from '../runner/coldStarts.ts';
+import type { Arm } from '../tools/coldStarts.ts';
 import { openSession } from '../store/openSession.ts';
 
 export interface ImportTimes {

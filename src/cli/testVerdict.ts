@@ -1,5 +1,5 @@
 /** What a project's tests say of a change: they are run without it and with it. */
-import type { TestRun } from '../runner/projectTests.ts';
+import type { TestRun } from '../tools/projectTests.ts';
 
 /**
  * `skipped`: not asked for. `none`: there are no tests. `pass`: what passed before still does. `broken`: the change breaks tests, which ones is in `tests` where it is known.

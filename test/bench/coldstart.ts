@@ -148,7 +148,8 @@ async function measure(name: string, python: string, options: BenchOptions, rand
     for (let round = 0; round < options.rounds; round++) {
       const starts = new Map<ArmName, Start>();
       for (const each of shuffle(armNames, random)) starts.set(each, await startOnce(app, each));
-      const get = (each: ArmName): Start => starts.get(each) ?? { ready: NaN, first: NaN, cpu: NaN, peakKib: NaN, checksum: '' };
+      const get = (each: ArmName): Start =>
+        starts.get(each) ?? { ready: NaN, first: NaN, cpu: NaN, peakKib: NaN, checksum: '' };
       rounds.push({ before: get('before'), after: get('after'), recorded: get('recorded') });
     }
     const expected: Expected = JSON.parse(readFileSync(join(corpus, name, 'expected.json'), 'utf8'));

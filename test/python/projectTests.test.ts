@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
-import { runTests, type TestRequest, type TestRun } from '../../src/runner/projectTests.ts';
+import { runTests, type TestRequest, type TestRun } from '../../src/tools/projectTests.ts';
 import { findInterpreters, pickRepresentatives } from '../accuracy/interpreters.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heatline-project-tests-'));

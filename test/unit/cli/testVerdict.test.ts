@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { startChange } from '../../../src/cli/recordedStarts.ts';
 import { testVerdict } from '../../../src/cli/testVerdict.ts';
-import type { TestRun, TestStatus } from '../../../src/runner/projectTests.ts';
+import type { TestRun, TestStatus } from '../../../src/tools/projectTests.ts';
 
 const ended = (status: TestStatus, ...failed: string[]): TestRun => ({
   runner: 'pytest',

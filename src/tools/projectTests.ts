@@ -1,7 +1,7 @@
 /** Runs a project's tests in a copy of it (python/heatline/testruns). */
 import { isJsonObject } from '../base/jsonObject.ts';
 import { callPythonTool, pythonTool } from './pythonTool.ts';
-import { pythonToolFailed } from './userErrors.ts';
+import { pythonToolFailed } from './toolErrors.ts';
 
 /** `none`: there are no tests; `timeout`: they took too long; `broken`: the runner itself could not do its work. */
 export type TestStatus = 'passed' | 'failed' | 'none' | 'timeout' | 'broken';
