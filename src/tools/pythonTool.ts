@@ -1,6 +1,6 @@
 /** Heatline's own Python tools: a JSON document in, a JSON document out, in the interpreter that the program runs under. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,6 +28,7 @@ export interface ToolCall {
 /** What the tool answered, parsed. Throws a UserError when it can't be run, takes too long or answers nothing. */
 export async function callPythonTool({ interpreter, tool, input, timeoutMs, signal }: ToolCall): Promise<unknown> {
   signal?.throwIfAborted();
+  if (isOthers(interpreter)) throw pythonToolFailed(interpreter, 'others than you may change that file');
   const child = spawn(interpreter, ['-I', tool], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: environmentWithoutUs(process.env),
@@ -66,6 +67,15 @@ export async function callPythonTool({ interpreter, tool, input, timeoutMs, sign
   } catch {
     throw pythonToolFailed(interpreter, 'its answer is no JSON');
   }
+}
+
+/** The interpreter is a session's word: what anybody could have put there (in /tmp, say) is not started. */
+function isOthers(interpreter: string): boolean {
+  const file = statSync(interpreter, { throwIfNoEntry: false });
+  const folder = statSync(dirname(interpreter), { throwIfNoEntry: false });
+  if (file === undefined || folder === undefined) return false;
+  const isForAll = ({ mode }: Stats): boolean => (mode & 0o002) !== 0;
+  return isForAll(file) || (isForAll(folder) && file.uid !== 0 && file.uid !== process.getuid?.());
 }
 
 function lastLine(text: string): string {

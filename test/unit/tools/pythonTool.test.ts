@@ -1,7 +1,7 @@
 // The tools behind `heatline imports --fix` and `--verify`, where they can't do their work.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const hasCode = (code: string) => (error: unknown) => error instanceof UserError && error.parts.code === code;
 
-test('an interpreter that fails, is not there, answers no JSON or takes too long is named', async () => {
+test('an interpreter that fails, is not there, could be of anybody, answers no JSON or takes too long is named', async () => {
   const call = (interpreter: string, timeoutMs = 5000) =>
     callPythonTool({ interpreter, tool: 'tool', input: {}, timeoutMs });
   const slow = join(folder, 'slow');
@@ -22,6 +22,12 @@ test('an interpreter that fails, is not there, answers no JSON or takes too long
   await assert.rejects(call('/bin/false'), hasCode('PYTHON_TOOL_FAILED'));
   await assert.rejects(call('/bin/echo'), hasCode('PYTHON_TOOL_FAILED'));
   await assert.rejects(call(join(folder, 'missing')), hasCode('PYTHON_TOOL_FAILED'));
+  const anybodys = join(folder, 'python3');
+  writeFileSync(anybodys, '#!/bin/sh\necho {}\n');
+  chmodSync(anybodys, 0o755);
+  assert.deepEqual(await call(anybodys), {});
+  chmodSync(anybodys, 0o757);
+  await assert.rejects(call(anybodys), hasCode('PYTHON_TOOL_FAILED'));
   await assert.rejects(call(slow, 100), hasCode('PYTHON_TOOL_FAILED'));
 });
 
