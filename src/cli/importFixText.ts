@@ -3,6 +3,7 @@ import { durationText } from '../base/durationText.ts';
 import { formatDiff } from './diffText.ts';
 import type { ImportFixes } from './importFixes.ts';
 import { strong } from './colour.ts';
+import type { RuffHandover } from './ruffHandover.ts';
 import type { TextStyle } from './terminal.ts';
 
 export interface FixTextOptions {
@@ -26,4 +27,14 @@ export function formatFixes({ answers, files }: ImportFixes, { style, shortPath 
     ...formatDiff(shortPath(path), before, after, style),
   ]);
   return [strong(style, 'Imports that cost much and bring little'), ...told, ...changes];
+}
+
+/** What the project's own linter can keep watch over. */
+export function formatRuff({ config, modules, bans }: RuffHandover, shortPath: FixTextOptions['shortPath']): string[] {
+  const setting = `lint.flake8-tidy-imports.require-lazy = [${modules.map((name) => JSON.stringify(name)).join(', ')}]`;
+  return [
+    `The project uses ruff (${shortPath(config)}). To keep these imports lazy, set there and select its rule TID254 (preview):`,
+    `  ${setting}`,
+    ...(bans ? ['  Its setting ban-lazy may forbid lazy imports: look at that first.'] : []),
+  ];
 }

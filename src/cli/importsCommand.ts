@@ -53,14 +53,17 @@ async function fix(
   options: ParsedOptions,
 ): Promise<number> {
   const { planFixes, writeFixes } = await import('./importFixes.ts');
-  const { formatFixes } = await import('./importFixText.ts');
+  const { formatFixes, formatRuff } = await import('./importFixText.ts');
+  const { ruffHandover } = await import('./ruffHandover.ts');
   const runs = readCount('imports', 'runs', options.text('runs'), defaultRuns);
   if (options.flag('drop-caches') && process.getuid?.() !== 0)
     throw usageError('--drop-caches empties the page cache of the whole machine, which only root may do.', 'imports');
   const tests = testOptions(options);
   const plan = await planFixes(session, report);
   const shown = textOptions(session);
-  writeText(1, `${formatFixes(plan, shown).join('\n')}\n`);
+  const ruff = ruffHandover(plan);
+  const handover = ruff === undefined ? [] : ['', ...formatRuff(ruff, shown.shortPath)];
+  writeText(1, `${[...formatFixes(plan, shown), ...handover].join('\n')}\n`);
   if (plan.files.length === 0) return exitStatus.success;
   let isSame = true;
   if (options.flag('verify')) {
