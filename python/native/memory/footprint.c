@@ -13,8 +13,8 @@
 #define KIB 1024u
 
 /* Bytes of nodes and rows: what a program may need to be known, and what may come to it. */
-#define STACKS_AT_ONCE 180000.0
-#define STACKS_A_SECOND 1500.0
+#define STACKS_AT_ONCE 150000.0
+#define STACKS_A_SECOND 1350.0
 
 static struct index rows = {.bits = {9, 12, 14, 17}};
 static void *memory;
