@@ -24,7 +24,7 @@ import time
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 INVOKE = os.path.join(FOLDER, "invoke.py")
 RUNS = 5
-INVOCATIONS = 400
+INVOCATIONS = 4000
 RARE_SHARE = 0.02
 HEAVY_SHARE = 0.1
 PACKAGES = os.sep + "site-packages" + os.sep

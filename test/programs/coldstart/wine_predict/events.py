@@ -1,4 +1,4 @@
-"""Nearly all wines come from the form; one request in three hundred uploads a list."""
+"""Nearly all wines come from the form; one request in a thousand uploads a list."""
 
 
 def make_wine(rng):
@@ -18,4 +18,4 @@ def make_list(rng):
 
 
 def make_event(rng):
-    return {"list": make_list(rng)} if rng.random() < 1 / 300 else {"wine": make_wine(rng)}
+    return {"list": make_list(rng)} if rng.random() < 1 / 1000 else {"wine": make_wine(rng)}
