@@ -2,6 +2,7 @@
  * `heatline imports --verify`: starts the program before and after the fixes, in turns, on copies of the project; records some starts of each to tell imports at the start from
  * later ones; and runs the project's tests in both.
  */
+import { median } from '../base/median.ts';
 import { pairedRatio, type Ratio } from '../base/pairedRatio.ts';
 import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
 import { coldStarts, type Arm, type ColdStart } from '../tools/coldStarts.ts';
@@ -10,7 +11,7 @@ import { copyProject, type ProjectCopy } from '../runner/projectCopy.ts';
 import { runTests, type TestRun } from '../tools/projectTests.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 import type { ChangedFile } from './importFixes.ts';
-import { median, recordedStarts, type StartChange } from './recordedStarts.ts';
+import { recordedStarts, type StartChange } from './recordedStarts.ts';
 import { isUseless, testVerdict, type TestVerdict } from './testVerdict.ts';
 
 type SessionInfo = OpenedSession['info'];

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { median } from '../base/median.ts';
 import { pairedRatio, type Ratio } from '../base/pairedRatio.ts';
 import { importReport } from '../queries/imports/report.ts';
 import type { Arm } from '../tools/coldStarts.ts';
@@ -121,12 +122,4 @@ export function startChange(pairs: readonly (readonly [before: ImportTimes, afte
     moved: movedSeconds >= leastMoved && movedSeconds >= saved / 2,
     pairs: pairs.length,
   };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }

@@ -11,6 +11,9 @@ import type { ProjectCopy } from './projectCopy.ts';
 
 const execFileAsync = promisify(execFile);
 const answerWithinMs = 10_000;
+/** Start-up hooks may write before it. */
+const mark = 'heatline:';
+const question = `import sys, json; print("\\n${mark}" + json.dumps(sys.path[1:]))`;
 
 export interface CopiedPathQuestion {
   readonly interpreter: string;
@@ -20,15 +23,19 @@ export interface CopiedPathQuestion {
 
 /** Folders of the interpreter's path in the project, where Python was started elsewhere. Empty when it doesn't answer. */
 export async function foldersInProject({ interpreter, root, env }: CopiedPathQuestion): Promise<string[]> {
-  const question = 'import sys, json; print(json.dumps(sys.path[1:]))';
   const options = { cwd: '/', env, timeout: answerWithinMs };
-  const answer = await execFileAsync(interpreter, ['-c', question], options).catch(() => ({ stdout: '[]' }));
-  const path: unknown = JSON.parse(answer.stdout);
-  const folders = Array.isArray(path) ? path.filter((each) => typeof each === 'string') : [];
+  const answer = await execFileAsync(interpreter, ['-c', question], options).catch(() => ({ stdout: '' }));
+  const folders = readAnswer(answer.stdout);
   const source = join(root, 'src');
   // Editable installations that work by an import hook show nothing in the path.
   const hooked = existsSync(join(root, 'pyproject.toml')) && existsSync(source) ? [source] : [];
   return [...folders.filter((folder) => folder === root || folder.startsWith(`${root}/`)), ...hooked];
+}
+
+function readAnswer(output: string): string[] {
+  const line = output.split('\n').findLast((each) => each.startsWith(mark));
+  const path: unknown = line === undefined ? [] : JSON.parse(line.slice(mark.length));
+  return Array.isArray(path) ? path.filter((each) => typeof each === 'string') : [];
 }
 
 /** What a process that runs the copy needs in its environment; nothing when no folder of the project is in the path. */

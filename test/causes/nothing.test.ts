@@ -90,19 +90,26 @@ test('nothing waited, and a thread that did nothing', async () => {
 });
 
 test('a run that has only begun, and is cancelled', async () => {
-  const session = join(workshop.folder, 'begun');
-  let code: string | undefined;
+  let answers = await cancelledSoon('begun');
+  // One in some twenty such runs has a sample in the start of the interpreter.
+  for (let n = 1; n <= 3 && answers.ended === undefined; n++) answers = await cancelledSoon(`begun-${n}`);
+  assert.deepEqual(answers, { soon: 'NOTHING_YET', ended: ['CANCELLED', 'profile-again'] });
+});
+
+/** What is said of a run without samples while it runs and after it was cancelled; `undefined` where it has a sample. */
+async function cancelledSoon(name: string) {
+  const session = join(workshop.folder, name);
+  let soon: string | undefined;
   // The system call itself, x86-64's pause: no wait that is timed.
   await heatline(workshop, ['-c', 'import ctypes; ctypes.CDLL(None).syscall(34)'], {
     options: ['--output', session, '--quiet', '--rate', '1'],
     onStart: async () => {
       while (!existsSync(join(session, 'session.json'))) await pause(20);
-      code = askServer(session).noHeat?.code;
+      soon = askServer(session).noHeat?.code;
       await pause(500);
       writeFileSync(join(session, 'cancel'), '');
     },
   });
-  assert.equal(code, 'NOTHING_YET');
   const { noHeat } = askServer(session);
-  assert.deepEqual([noHeat?.code, noHeat?.nextStep], ['CANCELLED', 'profile-again']);
-});
+  return { soon, ended: noHeat === null ? undefined : [noHeat.code, noHeat.nextStep] };
+}

@@ -1,7 +1,6 @@
 // The program whose memory a person looks at in personMemory.mjs, and what is read from the timeline's page.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { keepPicture } from './checks.mjs';
@@ -114,23 +113,4 @@ export async function readTimeline(frame) {
     head: document.querySelector('#lines-head')?.textContent ?? '',
     lines: [...document.querySelectorAll('#lines .place')].map((place) => place.textContent ?? ''),
   }));
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/**
- * Violations of the accessibility rules in the page, one in a line.
- * @param {Frame} frame
- * @returns {Promise<string[]>}
- */
-export async function axeViolations(frame) {
-  await frame.evaluate(axe);
-  return frame.evaluate(async () => {
-    // @ts-expect-error the script above has put it there
-    const { violations } = await globalThis.axe.run(document);
-    return violations.map(
-      (/** @type {{ id: string, nodes: { html: string, failureSummary: string }[] }} */ { id, nodes }) =>
-        `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
-    );
-  });
 }

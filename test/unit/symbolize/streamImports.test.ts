@@ -27,7 +27,7 @@ const facts: ImportFacts = {
 const rowsOf = (imports: readonly ImportFacts[]) =>
   streamImports({
     stream: { ...plainStream({ threads: [] }), imports },
-    directory: '/work',
+    directory: '/app',
     process: 2,
     firstThread: 7,
     threadCount: 1,
@@ -39,7 +39,7 @@ test('a record becomes a row: seconds, bytes, absolute paths, and no more native
   const [row] = rowsOf([facts]);
   assert.deepEqual(
     [row?.process, row?.thread, row?.path, row?.ownSeconds, row?.nativeSeconds, row?.liveBytes, row?.residentBytes],
-    [2, 7, '/work/lib/a.py', 0.002, 0.002, -4096, 12_288],
+    [2, 7, '/app/lib/a.py', 0.002, 0.002, -4096, 12_288],
   );
   assert.deepEqual(
     [row?.cached, row?.extension, row?.failed, row?.importer, row?.parent],

@@ -12,7 +12,7 @@ import {
   n_manyModules,
   readFlame,
 } from '../flameScreen.mjs';
-import { axeViolations } from '../memoryScreen.mjs';
+import { axeViolations, checkPanelInTheme } from '../panelScreen.mjs';
 import { until } from '../screen.mjs';
 import { rowWith } from '../sidebarScreen.mjs';
 
@@ -77,32 +77,19 @@ export function lookChecks(workbench) {
           async () => {
             workbench.setSettings({ 'workbench.colorTheme': theme });
             const frame = await flameFrame(page);
-            const isContrast = theme.includes('Contrast');
-            await until('the theme', async () => {
-              const kind = await frame.evaluate(() => document.body.className);
-              const isLight = /vscode-light|vscode-high-contrast-light/.test(kind);
-              return /vscode-high-contrast/.test(kind) === isContrast && isLight === theme.includes('Light')
-                ? true
-                : undefined;
+            await checkPanelInTheme({
+              page,
+              frame,
+              theme,
+              picture: async (name) => flamePicture(page, name),
+              prepare: async () => {
+                // Escape leads to all of them from wherever the check before has left.
+                await frame.locator('#chart .item').focus();
+                await page.keyboard.press('Escape');
+                const colours = await coloursOf(frame);
+                assert.ok(colours.length > (theme.includes('Contrast') ? 3 : 6), JSON.stringify(colours));
+              },
             });
-            // Escape leads to all of them from wherever the check before has left.
-            await frame.locator('#chart .item').focus();
-            await page.keyboard.press('Escape');
-            await frame.locator('details').evaluate((details) => details.setAttribute('open', ''));
-            assert.deepEqual(await axeViolations(frame), []);
-            const colours = await coloursOf(frame);
-            assert.ok(colours.length > (isContrast ? 3 : 6), JSON.stringify(colours));
-            const name = theme.replaceAll(' ', '-').toLowerCase();
-            await page.setViewportSize({ width: 820, height: 1000 });
-            await until('a narrow page', async () =>
-              (await frame.evaluate(() => innerWidth)) < 400 ? true : undefined,
-            );
-            assert.deepEqual(await axeViolations(frame), []);
-            const overflows = await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-            assert.equal(overflows, false, 'the page is wider than its window');
-            await flamePicture(page, `narrow-${name}`);
-            await page.setViewportSize({ width: 1600, height: 1000 });
-            await flamePicture(page, name);
           },
         ]),
     ),

@@ -4,15 +4,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
 import { runScript } from '../commandLine.mjs';
-import {
-  axeViolations,
-  bytesIn,
-  fillLine,
-  keepLine,
-  memoryPicture,
-  readTimeline,
-  timelineFrame,
-} from '../memoryScreen.mjs';
+import { bytesIn, fillLine, keepLine, memoryPicture, readTimeline, timelineFrame } from '../memoryScreen.mjs';
+import { checkPanelInTheme } from '../panelScreen.mjs';
 import { runCommand, until } from '../screen.mjs';
 import { rowsThat, rowWith } from '../sidebarScreen.mjs';
 
@@ -74,26 +67,12 @@ export function timelineChecks(workbench) {
           async () => {
             workbench.setSettings({ 'workbench.colorTheme': theme });
             const frame = await timelineFrame(page);
-            const isContrast = theme.includes('Contrast');
-            await until('the theme', async () => {
-              const kind = await frame.evaluate(() => document.body.className);
-              const isLight = /vscode-light|vscode-high-contrast-light/.test(kind);
-              return /vscode-high-contrast/.test(kind) === isContrast && isLight === theme.includes('Light')
-                ? true
-                : undefined;
+            await checkPanelInTheme({
+              page,
+              frame,
+              theme,
+              picture: async (name) => memoryPicture(page, `timeline-${name}`),
             });
-            await frame.locator('details').evaluate((details) => details.setAttribute('open', ''));
-            assert.deepEqual(await axeViolations(frame), []);
-            await page.setViewportSize({ width: 820, height: 1000 });
-            await until('a narrow page', async () =>
-              (await frame.evaluate(() => innerWidth)) < 400 ? true : undefined,
-            );
-            assert.deepEqual(await axeViolations(frame), []);
-            const overflows = await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-            assert.equal(overflows, false, 'the page is wider than its window');
-            await memoryPicture(page, `narrow-${theme.replaceAll(' ', '-').toLowerCase()}`);
-            await page.setViewportSize({ width: 1600, height: 1000 });
-            await memoryPicture(page, `timeline-${theme.replaceAll(' ', '-').toLowerCase()}`);
           },
         ]),
     ),

@@ -5,19 +5,10 @@ const assert = require('node:assert/strict');
 
 const vscode = require('vscode');
 
-const withinMs = 15_000;
+const { until } = require('./until.cjs');
+
 const deferTitle = /^Defer this import to where it is used \(saves about [\d.]+ ms\)$/;
 const whyTitle = 'Show why this import stays where it is';
-
-/** @template T @param {string} what @param {() => T | undefined | Promise<T | undefined>} look @returns {Promise<T>} */
-async function until(what, look) {
-  for (const end = Date.now() + withinMs; Date.now() < end;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`not within ${withinMs / 1000} s: ${what}`);
-}
 
 describe('Import fixes', () => {
   /** @type {vscode.TextDocument} */

@@ -4,17 +4,7 @@ const assert = require('node:assert/strict');
 
 const vscode = require('vscode');
 
-const withinMs = 15_000;
-
-/** @template T @param {string} what @param {() => T | undefined | Promise<T | undefined>} look @returns {Promise<T>} */
-async function until(what, look) {
-  for (const end = Date.now() + withinMs; Date.now() < end;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`not within ${withinMs / 1000} s: ${what}`);
-}
+const { until } = require('./until.cjs');
 
 describe('Imports', () => {
   /** @type {vscode.Uri} */

@@ -1,10 +1,11 @@
 /** Import bills of several runs beside each other: what changed beyond the noise, and whether the workload is still the one that findings are about. */
+import { median } from '../../../base/median.ts';
 import type { Profile } from '../../../profile/profile.ts';
 import type { ComparedRun, ComparisonCaution, ImportComparison } from '../../../protocol/importComparison.ts';
 import { workloadDrift } from './drift.ts';
 import { findingChanges } from './findings.ts';
 import { libraryChanges } from './libraries.ts';
-import { median, noiseOf, timeChange } from './noise.ts';
+import { noiseOf, timeChange } from './noise.ts';
 import { costOf, isCompiledInSome, libraryIn, nothing, runOf, type Run } from './run.ts';
 
 /** @param earlier at least one */

@@ -3,6 +3,7 @@
  * one after a pause reads from the disk. So a time counts when it leaves the range of the earlier runs by half, both as it is and after what all
  * libraries have in common is taken off, and by more than libraries differ among each other.
  */
+import { median } from '../../../base/median.ts';
 import type { ImportUse } from '../../../protocol/imports.ts';
 import type { TimeChange, UseChange } from '../../../protocol/importComparison.ts';
 import type { Interval } from '../../../protocol/interval.ts';
@@ -73,11 +74,4 @@ export function useChange(earlier: readonly ImportUse[], now: ImportUse): UseCha
   };
   const claim = now.ci95[0] > before.ci95[1] ? 'more' : now.ci95[1] < before.ci95[0] ? 'less' : null;
   return { before, now, claim };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }
