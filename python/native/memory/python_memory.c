@@ -137,23 +137,22 @@ static size_t class_size(const void *block, uintptr_t mask)
     return pool_class_size(&class);
 }
 
-/* Which pools this build has: 4 KiB up to 3.9, 16 KiB since; 0 when blocks of known size say neither. From 3.12 on pymalloc can't be asked before
- * there is an interpreter: at the first use. */
+/* Which pools this version has: 4 KiB up to 3.9, 16 KiB since. 0 when blocks of known size don't say so too: each class is asked, since the head of a
+ * wrong pool may well be that of another pool with the same class. From 3.12 on pymalloc can't be asked before there is an interpreter: at the
+ * first use. */
 static uintptr_t pool_mask_find(void)
 {
     const struct allocator *objects = &python.objects;
-    static const uintptr_t masks[] = {0x3fff, 0xfff};
-    for (unsigned i = 0; i < sizeof masks / sizeof *masks; i++) {
-        bool right = true;
-        for (size_t size = SMALL_ALIGNMENT; size <= SMALL && right; size += 7 * SMALL_ALIGNMENT) {
-            void *block = objects->malloc(objects->context, size);
-            right = block && class_size(block, masks[i]) == size;
-            objects->free(objects->context, block);
-        }
-        if (right)
-            return masks[i];
+    if (!interpreter.layout)
+        return 0;
+    uintptr_t mask = interpreter.layout->version < 0x030a ? 0xfff : 0x3fff;
+    bool right = true;
+    for (size_t size = SMALL_ALIGNMENT; size <= SMALL && right; size += SMALL_ALIGNMENT) {
+        void *block = objects->malloc(objects->context, size);
+        right = block && class_size(block, mask) == size;
+        objects->free(objects->context, block);
     }
-    return 0;
+    return right ? mask : 0;
 }
 
 /* The growth of a small block is sampled: it moves to the slab. */
