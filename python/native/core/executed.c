@@ -18,9 +18,10 @@
 #define REST_NS (NS_PER_S / 10)
 #define SLICE_NS 400000u
 #define SLICES_APART_NS 5000000u
-#define MOST_COMPARED 512u /* bytes of a code object's instructions */
+#define MOST_COMPARED 128u /* bytes of a code object's instructions: what is called runs the first ones */
 #define MOST_NESTED 3u     /* classes in classes, functions behind functions */
 #define MOST_CELLS 8u
+#define AHEAD 16u          /* objects that the processor is asked for before they are looked at: each is far away */
 #define GONE ((1u << INDEX_NUMBER_BITS) - 1)
 
 /* Offsets of structures that have not moved from 3.8 to 3.13. */
@@ -69,13 +70,14 @@ static uint64_t mark_read(uint64_t code, bool *known)
 {
     const struct py_layout *layout = interpreter.layout;
     uint64_t hash = 1469598103934665603u;
+    uint32_t calls = 0;
     *known = true;
     if (layout->code_calls_size) {
-        uint32_t calls = 0;
         *known = !mem_load_bytes(&calls, code + layout->code_calls, layout->code_calls_size);
         hash += calls * 0x9e3779b97f4a7c15u;
     }
-    if (layout->instruction_kind == INSTRUCTION_POINTER) {
+    /* Before the first quickening the counter alone tells; afterwards it stands still. */
+    if (layout->instruction_kind == INSTRUCTION_POINTER && !calls) {
         uint64_t words[MOST_COMPARED / 8] = {0}, units = 0;
         *known = *known && !mem_read8(&units, code + OBJECT_SIZE);
         size_t size = units * 2 < MOST_COMPARED ? (size_t)units * 2 : MOST_COMPARED;
@@ -100,9 +102,14 @@ static bool has_run(uint32_t import)
     return __atomic_load_n(&state.ran[import / 8], __ATOMIC_RELAXED) >> import % 8 & 1;
 }
 
+static uint64_t address_of(uint64_t noted)
+{
+    return noted & ((1ull << ADDRESS_BITS) - 1);
+}
+
 static void row_compare(uint32_t row)
 {
-    uint64_t noted = state.rows[row], address = noted & ((1ull << ADDRESS_BITS) - 1);
+    uint64_t noted = state.rows[row], address = address_of(noted);
     uint32_t import = state.imports[row];
     bool known;
     if (!noted || has_run(import) || mark_read(address, &known) == noted >> ADDRESS_BITS || !known)
@@ -116,9 +123,9 @@ static void row_compare(uint32_t row)
 
 static void code_note(void *code, uint32_t import)
 {
-    uint32_t row = state.n_rows;
+    uint32_t row = state.n_rows, before = index_get(&codes, (uint64_t)code);
     bool known;
-    if (row >= MOST_CODES || row_of((uint64_t)code))
+    if (row >= MOST_CODES || (before && before != GONE))
         return;
     uint64_t mark = mark_read((uint64_t)code, &known);
     if (!known)
@@ -126,7 +133,10 @@ static void code_note(void *code, uint32_t import)
     state.rows[row] = mark << ADDRESS_BITS | (uint64_t)code;
     state.imports[row] = (uint16_t)import;
     state.n_rows = row + 1;
-    index_set(&codes, (uint64_t)code, row + 1);
+    if (before)
+        index_set(&codes, (uint64_t)code, row + 1);
+    else
+        index_add(&codes, (uint64_t)code, row + 1);
 }
 
 static void *word_at(void *object, unsigned offset)
@@ -137,6 +147,13 @@ static void *word_at(void *object, unsigned offset)
 static unsigned long flags_of(void *type)
 {
     return *(unsigned long *)((char *)type + TYPE_FLAGS);
+}
+
+static void code_prefetch(uint64_t code)
+{
+    __builtin_prefetch((void *)(code + interpreter.layout->code_calls));
+    __builtin_prefetch((void *)(code + interpreter.layout->code_instructions));
+    index_prefetch(&codes, code);
 }
 
 static void value_note(void *value, void *globals, uint32_t import, unsigned nested);
@@ -159,9 +176,17 @@ static void closure_note(void *function, void *globals, uint32_t import, unsigne
 static void dictionary_note(void *dictionary, void *globals, uint32_t import, unsigned nested)
 {
     long at = 0;
-    void *key, *value;
-    while (api.next(dictionary, &at, &key, &value))
-        value_note(value, globals, import, nested);
+    void *key, *values[AHEAD];
+    unsigned n;
+    do {
+        for (n = 0; n < AHEAD && api.next(dictionary, &at, &key, &values[n]); n++)
+            __builtin_prefetch(values[n]);
+        for (unsigned i = 0; i < n; i++)
+            if (word_at(values[i], OBJECT_TYPE) == api.function_type)
+                code_prefetch((uint64_t)api.code(values[i]));
+        for (unsigned i = 0; i < n; i++)
+            value_note(values[i], globals, import, nested);
+    } while (n == AHEAD);
 }
 
 static void value_note(void *value, void *globals, uint32_t import, unsigned nested)
@@ -281,6 +306,13 @@ void executed_request(uint64_t now)
 
 void executed_forget(uint64_t code)
 {
+    if (!state.n_rows)
+        return;
+    /* The interpreter takes itself apart: all that is left is compared now, in the order in which it lies, and not as each goes. */
+    if (interpreter.is_initialized && !interpreter.is_initialized()) {
+        executed_settle();
+        return;
+    }
     uint32_t row = row_of(code);
     if (!row)
         return;
@@ -294,8 +326,12 @@ void executed_settle(void)
     uint32_t all = 0;
     if (!state.n_rows)
         return;
-    for (uint32_t row = 0; row < state.n_rows; row++)
+    for (uint32_t row = 0; row < state.n_rows; row++) {
+        if (row + AHEAD < state.n_rows && state.rows[row + AHEAD])
+            code_prefetch(address_of(state.rows[row + AHEAD]));
         row_compare(row);
+    }
+    state.n_rows = 0;
     struct stream_part part = {&all, sizeof all};
     stream_record(HL_RECORD_RAN, &part, 1);
 }

@@ -17,7 +17,7 @@
 #define TEXT_MAX 4096u
 #define MOST_IMPORTS 50000u
 #define MOST_AT_ONCE 512u /* of all threads; each is a dozen Python frames deep at least */
-#define RESIDENT_FRESH_NS 4000000u
+#define RESIDENT_FRESH_NS 8000000u
 #define TAKES_KEYWORDS 3 /* METH_VARARGS | METH_KEYWORDS */
 
 typedef void *call_function(void *self, void *arguments, void *keywords);
@@ -101,7 +101,7 @@ static uint64_t live_now(void)
     return __atomic_load_n(&stream_header()->counters[HL_STATE_LIVE_BYTES], __ATOMIC_RELAXED);
 }
 
-/* Resident memory, asked for anew when the last answer is older than four milliseconds: most imports begin and end just before or after another,
+/* Resident memory, asked for anew when the last answer is older than eight milliseconds: most imports begin and end just before or after another,
  * and asking costs more than many a module's own work. Under the GIL. */
 static uint32_t resident_lately(uint64_t now)
 {

@@ -28,7 +28,7 @@ FAST size_t header_of(const void *block)
  * our slab have one that says "large". */
 FAST bool is_marked(const void *block)
 {
-    return ((uintptr_t)block & (MEMORY_MARK - 1)) == 0 || header_of(block) >= MEMORY_LARGE;
+    return UNLIKELY(((uintptr_t)block & (MEMORY_MARK - 1)) == 0) || UNLIKELY(header_of(block) >= MEMORY_LARGE);
 }
 
 FAST bool passes(size_t size)
@@ -70,14 +70,14 @@ static __attribute__((noinline)) void *allocate_due(size_t size, size_t alignmen
     return block;
 }
 
-HL_EXPORT void *malloc(size_t size)
+HL_EXPORT HOT void *malloc(size_t size)
 {
     if (passes(size))
         return heatline_backend.malloc(size);
     return allocate_due(size, MALLOC_ALIGNMENT, FILL_NOTHING);
 }
 
-HL_EXPORT void *calloc(size_t count, size_t size)
+HL_EXPORT HOT void *calloc(size_t count, size_t size)
 {
     size_t total;
     if (__builtin_mul_overflow(count, size, &total) || passes(total))
@@ -96,12 +96,12 @@ static __attribute__((noinline)) void free_marked(void *block)
         heatline_backend.free(block);
 }
 
-HL_EXPORT void free(void *block)
+HL_EXPORT HOT void free(void *block)
 {
-    if (UNLIKELY(is_marked(block)))
-        free_marked(block);
-    else
+    if (LIKELY(!is_marked(block)))
         heatline_backend.free(block);
+    else
+        free_marked(block);
 }
 
 /* ---- realloc ---- */

@@ -87,6 +87,7 @@ void copies_allow(bool allowed)
 static void distance_next(struct local *local, double mean)
 {
     int64_t gap = (int64_t)(mean * (0.5 + random_unit(&local->seed)));
+    local->copy_mean = mean;
     local->copy_drawn = gap;
     local->copy_left += gap;
 }
@@ -143,6 +144,7 @@ static __attribute__((noinline)) void copy_due(uint64_t size, const void *caller
     if (!local->copy_drawn) {
         local->seed ^= thread_self()->seed;
         local->copy_left = -(int64_t)size;
+        local->copy_mean = mean;
         /* Somewhere within the first distance. */
         local->copy_drawn = (int64_t)(mean * random_unit(&local->seed)) + 1;
         local->copy_left += local->copy_drawn;
@@ -156,13 +158,15 @@ static __attribute__((noinline)) void copy_due(uint64_t size, const void *caller
         copy_record(size, size, 0, caller);
         return;
     }
-    unsigned distances = 0;
+    /* Each distance that it went over stands for the mean that it was drawn with, whatever the mean is now. */
+    double stands_for = 0, variance_kib = 0;
     while (local->copy_left < 0) {
-        distances++;
+        stands_for += local->copy_mean;
+        variance_kib += (local->copy_mean / KIB) * (local->copy_mean / KIB);
         distance_next(local, mean);
     }
     local->copy_drawn = local->copy_left;
-    copy_record(size, (uint64_t)(distances * mean), distances * (mean / KIB) * (mean / KIB), caller);
+    copy_record(size, (uint64_t)stands_for, variance_kib, caller);
 }
 
 /* A copy whose distance is used up. */
@@ -177,17 +181,17 @@ FAST bool passes(size_t size)
     return LIKELY((heatline_local.copy_left -= (int64_t)size) >= 0);
 }
 
-HL_EXPORT void *memcpy(void *restrict to, const void *restrict from, size_t size)
+HL_EXPORT HOT void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
     return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }
 
-HL_EXPORT void *memmove(void *to, const void *from, size_t size)
+HL_EXPORT HOT void *memmove(void *to, const void *from, size_t size)
 {
     return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }
 
-HL_EXPORT void *mempcpy(void *restrict to, const void *restrict from, size_t size)
+HL_EXPORT HOT void *mempcpy(void *restrict to, const void *restrict from, size_t size)
 {
     return passes(size) ? copies.mempcpy(to, from, size) : copy_slow(to, from, size, copies.mempcpy);
 }
@@ -217,14 +221,14 @@ HL_EXPORT char *strncpy(char *restrict to, const char *restrict from, size_t siz
 /* What gcc makes of these calls with _FORTIFY_SOURCE: the check is ours to keep. */
 extern void __chk_fail(void) __attribute__((noreturn));
 
-HL_EXPORT void *__memcpy_chk(void *to, const void *from, size_t size, size_t room)
+HL_EXPORT HOT void *__memcpy_chk(void *to, const void *from, size_t size, size_t room)
 {
     if (UNLIKELY(room < size))
         __chk_fail();
     return passes(size) ? copies.memmove(to, from, size) : copy_slow(to, from, size, copies.memmove);
 }
 
-HL_EXPORT void *__memmove_chk(void *to, const void *from, size_t size, size_t room)
+HL_EXPORT HOT void *__memmove_chk(void *to, const void *from, size_t size, size_t room)
 {
     if (UNLIKELY(room < size))
         __chk_fail();

@@ -13,11 +13,13 @@
 #define COARSEST 0x1p30
 /* Samples may cost this share of the elapsed time. What is not spent is saved up to SAVED_MOST_NS, so that a short program, or the burst that fills a
  * data structure, is sampled finely; a little of it back, and the distance shrinks again. */
-#define SHARE 0.006
+#define SHARE 0.004
+#define COPY_SHARE 0.002
 #define SAVED_MOST_NS 12e6
 #define SAVED_ENOUGH_NS 1e6
 /* A program begins with some of it. */
-#define SAVED_FIRST_NS 4e6
+#define SAVED_FIRST_NS 3e6
+#define COPY_SAVED_FIRST_NS 1e6
 /* While something is imported the distance is longer: stacks are deep and new, so a sample costs twice as much, and a program that starts within a tenth
  * of a second shall not pay for a thousand of them. */
 #define COARSER_IMPORTING 4
@@ -28,7 +30,7 @@
 #define WINDOW_NS 10000000u
 
 struct pace {
-    double mean, floor;
+    double mean, floor, share;
     bool fixed;
     uint32_t samples;
     uint64_t window_began_ns, window_spent_ns;
@@ -38,27 +40,37 @@ struct pace {
 
 static struct pace allocations, copies;
 
-static void pace_begin(struct pace *pace, double fixed, double finest, unsigned state)
+static void pace_begin(struct pace *pace, double fixed)
 {
-    *pace = (struct pace){.mean = fixed > 0 ? fixed : finest, .fixed = fixed > 0, .window_began_ns = mono_ns(), .saved_ns = SAVED_FIRST_NS, .state = state};
+    pace->fixed = fixed > 0;
+    if (pace->fixed)
+        pace->mean = fixed;
     pace->floor = pace->mean;
-    stream_header()->counters[state] = (uint64_t)pace->mean;
+    pace->window_began_ns = mono_ns();
+    stream_header()->counters[pace->state] = (uint64_t)pace->mean;
 }
 
 void pace_open(double fixed)
 {
-    pace_begin(&allocations, fixed, FINEST, HL_STATE_MEMORY_INTERVAL);
-    pace_begin(&copies, fixed > 0 ? fixed * (COPY_FINEST / FINEST) : 0, COPY_FINEST, HL_STATE_COPY_INTERVAL);
+    allocations = (struct pace){.mean = FINEST, .share = SHARE, .saved_ns = SAVED_FIRST_NS, .state = HL_STATE_MEMORY_INTERVAL};
+    copies = (struct pace){.mean = COPY_FINEST, .share = COPY_SHARE, .saved_ns = COPY_SAVED_FIRST_NS, .state = HL_STATE_COPY_INTERVAL};
+    pace_begin(&allocations, fixed);
+    pace_begin(&copies, fixed * (COPY_FINEST / FINEST));
+}
+
+static double mean_now(const struct pace *pace)
+{
+    return pace->mean * (!pace->fixed && imports_are_going() ? COARSER_IMPORTING : 1);
 }
 
 double pace_mean(void)
 {
-    return allocations.mean * (!allocations.fixed && imports_are_going() ? COARSER_IMPORTING : 1);
+    return mean_now(&allocations);
 }
 
 double pace_copy_mean(void)
 {
-    return copies.mean;
+    return mean_now(&copies);
 }
 
 static void mean_set(struct pace *pace, double mean)
@@ -80,7 +92,7 @@ double pace_floor_raise(void)
 static void window_end(struct pace *pace, uint64_t now)
 {
     uint64_t spent = __atomic_exchange_n(&pace->window_spent_ns, 0, __ATOMIC_RELAXED);
-    pace->saved_ns += SHARE * (double)(now - pace->window_began_ns) - (double)spent;
+    pace->saved_ns += pace->share * (double)(now - pace->window_began_ns) - (double)spent;
     pace->window_began_ns = now;
     if (pace->saved_ns > SAVED_MOST_NS)
         pace->saved_ns = SAVED_MOST_NS;

@@ -46,7 +46,6 @@ static struct {
     struct arena_allocator arena;
     bool pools_known;
     uintptr_t pool_mask; /* 0: pools can't be read */
-    uint32_t arenas_freed;
 } python;
 
 FAST bool passes(size_t size)
@@ -66,7 +65,7 @@ FAST bool passes(size_t size)
         result;                                                                                                                                    \
     })
 
-static void *raw_malloc(void *context, size_t size)
+static HOT void *raw_malloc(void *context, size_t size)
 {
     heatline_local.allocate_left += heatline_local.grown_from;
     return NOTED(python.raw.malloc(context, size));
@@ -101,14 +100,14 @@ static __attribute__((noinline)) void *small_due(void *context, size_t size, boo
     return block;
 }
 
-static void *object_malloc(void *context, size_t size)
+static HOT void *object_malloc(void *context, size_t size)
 {
-    if (size > SMALL || passes(size))
-        return python.objects.malloc(context, size);
-    return small_due(context, size, false);
+    if (LIKELY(size <= SMALL) && UNLIKELY(!passes(size)))
+        return small_due(context, size, false);
+    return python.objects.malloc(context, size);
 }
 
-static void *object_calloc(void *context, size_t count, size_t size)
+static HOT void *object_calloc(void *context, size_t count, size_t size)
 {
     size_t total;
     if (__builtin_mul_overflow(count, size, &total) || total > SMALL || passes(total))
@@ -155,8 +154,14 @@ static uintptr_t pool_mask_find(void)
     return right ? mask : 0;
 }
 
+static __attribute__((noinline)) void pools_find(void)
+{
+    python.pools_known = true;
+    python.pool_mask = pool_mask_find();
+}
+
 /* The growth of a small block is sampled: it moves to the slab. */
-static __attribute__((noinline)) void *small_grown_due(void *context, void *block, size_t size, size_t growth)
+static __attribute__((noinline)) void *small_grown_due(void *block, size_t size, size_t growth)
 {
     double exposure;
     if (!memory_due(growth, &exposure))
@@ -165,7 +170,7 @@ static __attribute__((noinline)) void *small_grown_due(void *context, void *bloc
     if (!moved && !(moved = heatline_backend.memalign(MEMORY_MARK, size)))
         return block;
     bytes_copy(moved, block, size);
-    python.objects.free(context, block);
+    python.objects.free(python.objects.context, block);
     heatline_local.python++;
     memory_sampled(moved, size, growth, exposure);
     heatline_local.python--;
@@ -173,37 +178,42 @@ static __attribute__((noinline)) void *small_grown_due(void *context, void *bloc
 }
 
 /* To a size that pymalloc asks malloc for. A block that was malloc's already goes to its realloc, whatever `before` says. */
-static void *object_outgrow(void *context, void *block, size_t size, size_t before)
+static __attribute__((noinline)) void *object_outgrow(void *context, void *block, size_t size)
 {
+    size_t before = class_size(block, python.pool_mask);
     heatline_local.grown_from = before < size ? (uint32_t)before : 0;
     void *moved = python.objects.realloc(context, block, size);
     heatline_local.grown_from = 0;
     return moved;
 }
 
-static void *object_realloc(void *context, void *block, size_t size)
+/* What stays small: only from one of pymalloc's pools to another is it more than before. */
+static HOT __attribute__((noinline)) void *small_resize(void *context, void *block, size_t size)
+{
+    uint32_t raw_calls = heatline_local.raw_calls;
+    void *moved = python.objects.realloc(context, block, size);
+    /* In place, or not pymalloc's: then malloc has counted it. */
+    if (moved == block || !moved || heatline_local.raw_calls != raw_calls || !python.pool_mask)
+        return moved;
+    /* The first one's arena is still mapped: no guard is needed. */
+    size_t before = pool_class_size(pool_class(block, python.pool_mask));
+    if (size <= before || LIKELY(passes(size - before)))
+        return moved;
+    return small_grown_due(moved, size, size - before);
+}
+
+static HOT void *object_realloc(void *context, void *block, size_t size)
 {
     if (!block)
         return object_malloc(context, size);
-    if (!python.pools_known) {
-        python.pools_known = true;
-        python.pool_mask = pool_mask_find();
-    }
+    if (UNLIKELY(!python.pools_known))
+        pools_find();
+    if (size <= SMALL)
+        return small_resize(context, block, size);
+    if (size <= OUTGROWN)
+        return object_outgrow(context, block, size);
     /* What has grown far is a block of malloc's, but for the few that leap: those count whole. */
-    if (size > OUTGROWN)
-        return python.objects.realloc(context, block, size);
-    if (size > SMALL)
-        return object_outgrow(context, block, size, class_size(block, python.pool_mask));
-    uint32_t raw_calls = heatline_local.raw_calls, arenas_freed = python.arenas_freed;
-    void *moved = python.objects.realloc(context, block, size);
-    /* In place, or not pymalloc's: then malloc has counted it. */
-    if (!moved || moved == block || heatline_local.raw_calls != raw_calls || arenas_freed != python.arenas_freed || !python.pool_mask)
-        return moved;
-    /* From one of pymalloc's pools to another, and the first one's arena is still mapped: no guard is needed. */
-    size_t before = pool_class_size(pool_class(block, python.pool_mask));
-    if (size <= before || passes(size - before))
-        return moved;
-    return small_grown_due(context, moved, size, size - before);
+    return python.objects.realloc(context, block, size);
 }
 
 /* ---- arenas: their objects are counted one by one ---- */
@@ -221,7 +231,7 @@ static void arena_free(void *context, void *arena, size_t size)
 {
     struct arena_allocator *original = context;
     heatline_local.arena++;
-    python.arenas_freed++;
+    heatline_local.raw_calls++;
     original->free(original->context, arena, size);
     heatline_local.arena--;
 }
