@@ -39,6 +39,7 @@ come at the end on standard error. Everything after the program belongs to it. P
   --no-memory        without allocations and leaks
   --no-copies        without copies
   --no-imports       without what each import costs
+  --ready-at F       initialisation ends where this function is first seen: function, Class.method or file.py:function
   --memory-interval B  mean bytes between two allocation samples (default: found while the program runs)
   --scope S          "all", or folders separated by ":", whose lines are shown (default: the project)
   --output DIR       the session's own folder (default: a new one with the other sessions)

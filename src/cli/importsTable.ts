@@ -1,7 +1,7 @@
 /** Libraries by what loading them cost, and the statements worth changing. */
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
-import type { ImportFinding, ImportReport, LibraryJson } from '../protocol/imports.ts';
+import type { ImportFilesJson, ImportFinding, ImportReport, LibraryJson, ReadyJson } from '../protocol/imports.ts';
 import { faint, heat, strong } from './colour.ts';
 import { formatShare } from './format.ts';
 import { formatTable } from './table.ts';
@@ -28,11 +28,46 @@ export function formatImports(report: ImportReport, options: ImportsOptions): st
       style,
       `Imports: ${durationText(report.init_s)} for ${modules} modules of ${report.libraries.length} libraries`,
     ),
+    ...readyLines(report.ready_at),
     ...(unavailable ? ['Imports of some of the processes were not recorded.'] : []),
     '',
     ...libraryTable(byCost, options),
     '',
     ...findingLines(report.findings.slice(0, options.top), options),
+    ...readerLines(report.readers.slice(0, options.top), options),
+  ];
+}
+
+function readyLines(ready: ReadyJson | null): string[] {
+  if (ready === null) return [];
+  if (ready.seen_s !== null)
+    return [`Initialisation ends with "${ready.function}", first seen after ${durationText(ready.seen_s)}.`];
+  return [
+    `Caution: "${ready.function}" of --ready-at was not seen, so initialisation ends with imports at module level. Check the name and its file.`,
+  ];
+}
+
+function readerLines(readers: readonly ImportFilesJson[], { style, shortPath }: ImportsOptions): string[] {
+  if (readers.length === 0) return [];
+  const rows = readers.map(({ module, files, bytes, path, line }) => [
+    { text: String(files) },
+    { text: bytesText(bytes) },
+    { text: module },
+    { text: path === '' ? '' : `${shortPath(path)}:${line}` },
+  ]);
+  return [
+    '',
+    strong(style, 'Files read while importing'),
+    ...formatTable(
+      [
+        { title: 'files', align: 'right' },
+        { title: 'bytes', align: 'right' },
+        { title: 'module', align: 'left' },
+        { title: 'imported by', align: 'left', cut: 'start' },
+      ],
+      rows,
+      style,
+    ),
   ];
 }
 

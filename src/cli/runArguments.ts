@@ -2,6 +2,7 @@
  * The arguments of `heatline run`: our options, then what Python takes in front of a program, then the program. Everything from
  * the program on belongs to it, whatever it looks like.
  */
+import { parseReadyMark } from '../base/readyMark.ts';
 import { usageError } from '../runner/userErrors.ts';
 
 export type Program =
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly noMemory: boolean;
   readonly noCopies: boolean;
   readonly noImports: boolean;
+  /** The function with which the program's own work begins. */
+  readonly readyAt: string | undefined;
   /** Mean distance between allocation samples in bytes; found by the core unless told. */
   readonly memoryIntervalBytes: number | undefined;
   /** `all`, or folders; empty: the project. */
@@ -52,6 +55,7 @@ const ownValueOptions = [
   '--json',
   '--env-file-null',
   '--memory-interval',
+  '--ready-at',
 ] as const;
 type ValueOption = (typeof ownValueOptions)[number];
 const ownFlags = ['--cpu-only', '--no-memory', '--no-copies', '--no-imports', '--quiet', '--help', '-h'] as const;
@@ -125,6 +129,7 @@ function readOptions({ values, flags }: Collected): RunOptions {
     noMemory: flags.has('--no-memory'),
     noCopies: flags.has('--no-copies'),
     noImports: flags.has('--no-imports'),
+    readyAt: readMark(last('--ready-at'), flags.has('--no-imports')),
     memoryIntervalBytes: readInterval(last('--memory-interval')),
     scope: (values.get('--scope') ?? []).flatMap((value) => value.split(':')).filter((value) => value !== ''),
     output: last('--output'),
@@ -139,6 +144,14 @@ function readRate(text: string | undefined): number {
   const rate = Number(text);
   if (Number.isInteger(rate) && rate >= 1 && rate <= largestRateHz) return rate;
   throw usageError(`--rate takes a whole number from 1 to ${largestRateHz}, not "${text}".`, 'run');
+}
+
+function readMark(text: string | undefined, withoutImports: boolean): string | undefined {
+  if (text === undefined) return undefined;
+  if (withoutImports) throw usageError('--ready-at parts imports, and --no-imports records none.', 'run');
+  const mark = parseReadyMark(text);
+  if (typeof mark !== 'string') return text;
+  throw usageError(`--ready-at takes function, Class.method or file.py:function, not "${text}": ${mark}.`, 'run');
 }
 
 function readInterval(text: string | undefined): number | undefined {

@@ -187,6 +187,7 @@ function openNewSession({ options, program, pythonOptions, arguments: rest }: Ru
         cpuOnly: isCpuOnly(options, prepared),
         memory: memoryRequest(options, prepared),
         imports: !options.noImports,
+        ...(options.readyAt === undefined ? {} : { readyAt: options.readyAt }),
         heatline: heatlineVersion,
       },
     });

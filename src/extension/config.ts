@@ -13,6 +13,8 @@ export interface Config {
   rateHz(resource: vscode.Uri): number;
   /** What is measured besides time. */
   measures(resource: vscode.Uri): { readonly memory: boolean; readonly copies: boolean };
+  /** The function with which the program's own work begins, as the user wrote it; "" for none. */
+  readyAt(resource: vscode.Uri): string;
   /** What recorded runs may take on disk. */
   diskBudgetBytes(): number;
   /** Whether numbers stand behind the lines. */
@@ -60,6 +62,7 @@ export function createConfig(subscriptions: vscode.Disposable[]): Config {
       memory: read(resource).get<boolean>('measure.memory', true),
       copies: read(resource).get<boolean>('measure.copies', true),
     }),
+    readyAt: (resource) => read(resource).get<string>('imports.readyAt', '').trim(),
     diskBudgetBytes: () => Math.round(read().get<number>('history.diskBudget', 1024)) * 2 ** 20,
     showsNumbers: () => read().get<boolean>('lineNumbers.enabled', true),
     envFile: (resource) => read(resource).get<string>('envFile', '').trim(),

@@ -3,7 +3,7 @@
 import type { HeatlineContext } from './context.ts';
 import { tellUnexpectedEnd } from './features/causes.ts';
 import { showUserMessage } from './showUserMessage.ts';
-import { captureFailed, sessionUnreadable } from './userErrors.ts';
+import { captureFailed, readyAtNotSeen, sessionUnreadable } from './userErrors.ts';
 
 /** Resolves once the message, if any, is answered. `exitCode` is the command line's. */
 export async function showResult(ctx: HeatlineContext, folder: string, exitCode: number | undefined): Promise<void> {
@@ -18,4 +18,6 @@ export async function showResult(ctx: HeatlineContext, folder: string, exitCode:
   ctx.shown.show(session);
   for (const { code, message } of session.problems) ctx.log.warn(`${code}: ${message}`);
   await tellUnexpectedEnd(ctx, session);
+  const unseen = session.problems.find(({ code }) => code === 'ready-at-not-seen');
+  if (unseen !== undefined) await showUserMessage(readyAtNotSeen(unseen.message));
 }

@@ -6,6 +6,7 @@
 
 import * as vscode from 'vscode';
 
+import { parseReadyMark } from '../base/readyMark.ts';
 import { encodeEnvironmentChange, environmentChangeName, type EnvironmentChange } from '../runner/environmentChange.ts';
 import type { HeatlineContext } from './context.ts';
 import { followCapture } from './features/progress.ts';
@@ -17,7 +18,7 @@ import { runTask } from './runTask.ts';
 import { openSaved, saveAllPython } from './savedFile.ts';
 import { showResult } from './showResult.ts';
 import { targetEnvironment } from './targetEnvironment.ts';
-import { alreadyProfiling, workspaceNotTrusted } from './userErrors.ts';
+import { alreadyProfiling, readyAtNotUnderstood, workspaceNotTrusted } from './userErrors.ts';
 
 interface CapturePlan {
   readonly request: RunRequest;
@@ -72,6 +73,7 @@ async function planRun(ctx: HeatlineContext, request: RunRequest, rateHz?: numbe
   if (request.kind === 'file') await openSaved(vscode.Uri.file(request.path));
   await saveAllPython(ctx.log);
   const place = placeOf(request);
+  requireReadyMark(ctx, place);
   const interpreter = await chooseInterpreter(ctx, place);
   const change = await targetEnvironment(ctx, place, interpreter);
   const program = request.kind === 'file' ? request.path : request.module;
@@ -84,10 +86,19 @@ async function planRun(ctx: HeatlineContext, request: RunRequest, rateHz?: numbe
   return { request, place, interpreter, change, folder, rateHz: rateHz ?? ctx.config.rateHz(place.resource) };
 }
 
+/** Before anything is started: the command line would refuse it, in a terminal. */
+function requireReadyMark(ctx: HeatlineContext, { resource }: RunPlace): void {
+  const text = ctx.config.readyAt(resource);
+  const mark = text === '' ? undefined : parseReadyMark(text);
+  if (typeof mark === 'string') throw readyAtNotUnderstood(text, mark);
+}
+
 function captureTask(ctx: HeatlineContext, plan: CapturePlan): vscode.Task {
   const { request, place, interpreter, folder, rateHz } = plan;
   const options = ['--quiet', '--output', folder, '--rate', String(rateHz), '--interpreter', interpreter.path];
   options.push(...measuredOptions(ctx.config.measures(place.resource)));
+  const readyAt = ctx.config.readyAt(place.resource);
+  if (readyAt !== '') options.push('--ready-at', readyAt);
   const commandLine = [ctx.shippedPath('dist', 'heatline.js'), 'run', ...options, ...programWords(request)];
   const execution = new vscode.ProcessExecution(process.execPath, commandLine, {
     cwd: place.root,

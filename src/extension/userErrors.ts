@@ -139,6 +139,26 @@ export function interpreterMissing(path: string): UserMessageError {
   });
 }
 
+const openReadyAt: NextStep = {
+  label: 'Open Setting',
+  command: 'workbench.action.openSettings',
+  args: ['heatline.imports.readyAt'],
+};
+
+export function readyAtNotUnderstood(text: string, reason: string): UserMessageError {
+  return new UserMessageError({
+    code: 'READY_AT_NOT_UNDERSTOOD',
+    severity: 'error',
+    text: `The setting heatline.imports.readyAt takes function, Class.method or file.py:function, not "${text}": ${reason}. Nothing was started.`,
+    nextSteps: [openReadyAt],
+  });
+}
+
+/** The marked function was never at work. */
+export function readyAtNotSeen(message: string): UserMessage {
+  return { code: 'READY_AT_NOT_SEEN', severity: 'warning', text: message, nextSteps: [openReadyAt] };
+}
+
 export function alreadyProfiling(): UserMessageError {
   return new UserMessageError({
     code: 'ALREADY_PROFILING',

@@ -31,6 +31,13 @@ export interface ImportRow {
   readonly functions: number;
   /** One of them was called. False is no proof for a function that was hot before; null where it isn't known. */
   readonly called: boolean | null;
+  /** Regular files that it opened for reading and bytes that it read from them, its own bytecode included; null where that was not counted. */
+  readonly filesRead: number | null;
+  readonly bytesRead: number | null;
+  /** Of the bytes, its own bytecode; 0 where that came from elsewhere. */
+  readonly codeBytes: number;
+  /** Began after the user's mark was seen; null where there is no mark, or it was never seen in the process. */
+  readonly afterMark: boolean | null;
   readonly failed: boolean;
   readonly reload: boolean;
 }

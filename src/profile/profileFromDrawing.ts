@@ -211,6 +211,7 @@ const plainCapture: CaptureFacts = {
   module: null,
   scope: ['/p'],
   scopeAll: false,
+  readyAt: null,
   rateHz: 100,
   cpuOnly: false,
   memory: null,

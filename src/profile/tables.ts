@@ -157,6 +157,13 @@ export interface MemoryAsked {
   readonly otherAllocator: string | null;
 }
 
+export interface ReadyFacts {
+  /** As the user named it. */
+  readonly function: string;
+  /** When a process was first seen to have come to it, since the session's first process began; null: never. */
+  readonly seconds: Seconds | null;
+}
+
 /** What was asked of the capture, and how it ended. */
 export interface CaptureFacts {
   readonly id: string;
@@ -172,6 +179,8 @@ export interface CaptureFacts {
   readonly cpuOnly: boolean;
   /** Null in sessions of versions that did not measure it. */
   readonly memory: MemoryAsked | null;
+  /** The function that the user marked as the beginning of the program's own work; null without one. */
+  readonly readyAt: ReadyFacts | null;
   readonly pid: number;
   readonly startedAt: string;
   readonly running: boolean;

@@ -25,6 +25,9 @@ export interface ImportLine {
   readonly cumulative_s: number;
   readonly native_s: number;
   readonly rss_bytes: number;
+  /** Files that all of it read while it was loaded, bytecode included; null where that was not counted. */
+  readonly files_read: number | null;
+  readonly bytes_read: number | null;
   readonly phase: ImportJson['phase'];
   /** Of the library that is used most; null where nothing was sampled after the imports, so that nothing is known. */
   readonly use: ImportUse | null;

@@ -39,11 +39,17 @@ export interface ImportJson {
   readonly rss_bytes: number;
   /** Bytecode came from a file; null for what is no Python source. */
   readonly cached: boolean | null;
+  /** Regular files that it opened for reading, and bytes that it read from them, its own bytecode included; null where that was not counted. */
+  readonly files_read: number | null;
+  readonly bytes_read: number | null;
   readonly failed: boolean;
   readonly reload: boolean;
   /** Of the module alone. */
   readonly use: ImportUse;
-  /** `start`: by the interpreter before the program; `init`: by code at module level; `use`: by a function that was called. */
+  /**
+   * `start`: by the interpreter before the program; `init`: by code at module level; `use`: by a function that was called. Where the user's mark was seen,
+   * it parts the last two.
+   */
   readonly phase: 'start' | 'init' | 'use';
 }
 
@@ -93,9 +99,29 @@ export interface ImportFinding {
   readonly message: string;
 }
 
+/** An import that reads much beside its own code. */
+export interface ImportFilesJson extends ImportPlace {
+  readonly module: string;
+  /** `path` and `line` are those of the statement that imports it; "" and 0 without one. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** The function that the user marked as the beginning of the program's own work. */
+export interface ReadyJson {
+  /** As the user named it. */
+  readonly function: string;
+  /** When a process was first seen to have come to it, since the first process began; null: never. */
+  readonly seen_s: number | null;
+}
+
 export interface ImportReport {
+  /** Null without a mark. */
+  readonly ready_at: ReadyJson | null;
   /** Own time of all imports of the program's initialisation. */
   readonly init_s: number;
   readonly libraries: readonly LibraryJson[];
   readonly findings: readonly ImportFinding[];
+  /** Imports that read many files or much, its own bytecode left out, most bytes first. */
+  readonly readers: readonly ImportFilesJson[];
 }

@@ -5,7 +5,7 @@
  * Version 1. Fields are only ever added within a version.
  */
 
-import type { ImportFinding, ImportJson } from './imports.ts';
+import type { ImportFinding, ImportJson, ReadyJson } from './imports.ts';
 import type { Interval } from './interval.ts';
 
 export type { Interval };
@@ -94,6 +94,8 @@ export interface ProcessJson {
   /** What a share of 1 stands for, in seconds. */
   readonly basis_s: number;
   readonly rate_hz: number;
+  /** The function that the user marked as the beginning of the program's own work; null without one. */
+  readonly ready_at: ReadyJson | null;
   /** The highest of the resident set; of several processes each at its own highest, added up. */
   readonly peak_rss_bytes: number;
   /** The highest of the bytes requested and not freed; of several processes each at its own highest, added up. */

@@ -83,6 +83,8 @@ function costOf(statement: Statement, imports: readonly ImportJson[]): Cost {
     cumulative_s: sum(named, ({ cumulative_s }) => cumulative_s),
     native_s: sum(loaded, ({ native_s }) => native_s),
     rss_bytes: sum(loaded, ({ rss_bytes }) => rss_bytes),
+    files_read: sumKnown(loaded, ({ files_read }) => files_read),
+    bytes_read: sumKnown(loaded, ({ bytes_read }) => bytes_read),
     phase: named[0]?.phase ?? 'init',
   };
 }
@@ -102,4 +104,10 @@ function pick(imports: readonly ImportJson[], indices: readonly number[]): Impor
 
 function sum(rows: readonly ImportJson[], value: (row: ImportJson) => number): number {
   return rows.reduce((total, row) => total + value(row), 0);
+}
+
+/** Null where no row knows it. */
+function sumKnown(rows: readonly ImportJson[], value: (row: ImportJson) => number | null): number | null {
+  const known = rows.flatMap((row) => value(row) ?? []);
+  return known.length === 0 ? null : known.reduce((total, each) => total + each, 0);
 }

@@ -6,7 +6,7 @@ import { copyLinesOf } from './copyLines.ts';
 import { elapsedSeconds } from './elapsed.ts';
 import { functionsOf } from './functions.ts';
 import { hotLinesOf } from './hotLines.ts';
-import { importReport } from './imports/report.ts';
+import { importReport, readyJson } from './imports/report.ts';
 import { leaksOf } from './leaks.ts';
 import { memoryTimeline } from './memoryTimeline.ts';
 import { nativeFunctionsOf } from './nativeFunctions.ts';
@@ -36,6 +36,7 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
       basis: hot.basis,
       basis_s: hot.basis_s,
       rate_hz: capture.rateHz,
+      ready_at: readyJson(capture),
       peak_rss_bytes: footprint.peak_rss_bytes,
       peak_live_bytes: footprint.peak_live_bytes,
       timeline: footprint.points,

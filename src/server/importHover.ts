@@ -34,10 +34,17 @@ function table(line: ImportLine): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Own time', durationText(line.self_s)],
     ['In native code', durationText(line.native_s)],
+    ...readRow(line),
     ['Used', useText(line)],
     ['Loaded', phaseWords[line.phase]],
   ];
   return ['| | |', '|:--|--:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
+}
+
+function readRow({ files_read, bytes_read }: ImportLine): (readonly [string, string])[] {
+  if (files_read === null || bytes_read === null) return [];
+  const files = `${files_read.toLocaleString('en')} ${files_read === 1 ? 'file' : 'files'}`;
+  return [['Read', bytes_read > 0 ? `${files}, ${bytesText(bytes_read)}` : files]];
 }
 
 const phaseWords: Readonly<Record<ImportLine['phase'], string>> = {

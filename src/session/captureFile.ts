@@ -1,4 +1,5 @@
 /** The capture file: options for the core and the counters that the whole process tree shares (FORMAT.md). */
+import { readyMarkBytes, type ReadyMark } from '../base/readyMark.ts';
 import type { Problem } from '../base/result.ts';
 import { ByteReader, encodeText, setU64 } from './bytes.ts';
 import { captureMagic, captureSize, formatVersion, limits } from './layout.ts';
@@ -12,6 +13,8 @@ export interface CaptureOptions {
   readonly noCopies?: boolean;
   /** Whether imports are left alone; absent: not. */
   readonly noImports?: boolean;
+  /** The function with which the program's own work begins; absent: none is marked. */
+  readonly readyAt?: ReadyMark;
   /** Mean distance between allocation samples in bytes; 0 or absent: found by the core. */
   readonly memoryIntervalBytes?: number;
   /** Room on tmpfs for the whole tree and for one process. */
@@ -53,10 +56,13 @@ const noMemoryFlag = 2;
 const noCopiesFlag = 4;
 const noImportsFlag = 8;
 
+const readyFunctionAt = 2136;
+const readyFileAt = 2392;
+
 /**
  * The bytes of a fresh capture file.
  *
- * @throws RangeError when a path has more than 1023 bytes or the rate is out of range: the caller has to say so before it starts anything
+ * @throws RangeError when a path has more than 1023 bytes, a name more than 255 or the rate is out of range: the caller has to say so before it starts anything
  */
 export function encodeCapture(options: CaptureOptions): Uint8Array {
   if (!Number.isInteger(options.rateHz) || options.rateHz < 1 || options.rateHz > 1000) {
@@ -73,11 +79,13 @@ export function encodeCapture(options: CaptureOptions): Uint8Array {
   view.setUint32(28, options.maxStreams, true);
   view.setUint32(32, options.waitThresholdUs, true);
   setU64(view, 40, 0);
-  setPath(bytes, 56, options.diskDir);
-  setPath(bytes, 1080, options.preload);
+  setText(bytes, 56, options.diskDir, limits.captureStringBytes);
+  setText(bytes, 1080, options.preload, limits.captureStringBytes);
   view.setBigUint64(2104, BigInt(options.restored?.openFiles ?? 0), true);
   view.setBigUint64(2112, options.restored?.ignoredSignals ?? 0n, true);
   setU64(view, 2128, options.memoryIntervalBytes ?? 0);
+  setText(bytes, readyFunctionAt, options.readyAt?.function ?? '', readyMarkBytes.function);
+  setText(bytes, readyFileAt, options.readyAt?.file ?? '', readyMarkBytes.file);
   return bytes;
 }
 
@@ -93,6 +101,7 @@ export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undef
     const message = 'The capture file is damaged or of another version; how many processes were left out is not known.';
     return { capture: undefined, problems: [{ code: 'capture-damaged', message }] };
   }
+  const readyFunction = reader.terminated(readyFunctionAt, readyMarkBytes.function);
   const options = {
     rateHz: reader.u32(12),
     cpuOnly: (reader.u32(16) & cpuOnlyFlag) !== 0,
@@ -106,6 +115,9 @@ export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undef
     waitThresholdUs: reader.u32(32),
     diskDir: reader.terminated(56, limits.captureStringBytes),
     preload: reader.terminated(1080, limits.captureStringBytes),
+    ...(readyFunction !== '' && {
+      readyAt: { function: readyFunction, file: reader.terminated(readyFileAt, readyMarkBytes.file) },
+    }),
   };
   const counters = {
     streams: reader.u32(36),
@@ -116,10 +128,10 @@ export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undef
   return { capture: { options, counters }, problems: [] };
 }
 
-function setPath(bytes: Uint8Array, at: number, path: string): void {
-  const encoded = encodeText(path);
-  if (encoded.length >= limits.captureStringBytes) {
-    throw new RangeError(`a path of ${encoded.length} bytes is too long for the capture file: ${path}`);
+function setText(bytes: Uint8Array, at: number, text: string, room: number): void {
+  const encoded = encodeText(text);
+  if (encoded.length >= room) {
+    throw new RangeError(`a path or name of ${encoded.length} bytes is too long for the capture file: ${text}`);
   }
   bytes.set(encoded, at);
 }

@@ -1,11 +1,13 @@
 /** Import records of a stream: one for each module that was loaded. */
 import { decodeText, encodeText, setU64, type ByteReader } from './bytes.ts';
-import { importCallers, limits } from './layout.ts';
-import type { ImportFacts } from './session.ts';
+import { importCallers, importFlag, limits } from './layout.ts';
+import type { ImportFacts, ImportFiles } from './session.ts';
 
 /** Bytes of the record before its texts, with the 8 that every record begins with. */
 const fixedSize = 144;
 const callersAt = 72;
+/** Bytes behind the path where files were counted. */
+const filesSize = 16;
 
 /** @returns false when the record contradicts itself or a limit */
 export function readImport(record: ByteReader, imports: ImportFacts[]): boolean {
@@ -13,7 +15,9 @@ export function readImport(record: ByteReader, imports: ImportFacts[]): boolean 
   const pathLength = record.u32(140);
   if (record.length < fixedSize || imports.length >= limits.imports || record.u32(8) === 0) return false;
   if (nameLength > limits.pathBytes || pathLength > limits.pathBytes) return false;
-  if (fixedSize + nameLength + pathLength > record.length) return false;
+  const isCounted = (record.u32(20) & importFlag.counted) !== 0;
+  const textsEnd = fixedSize + nameLength + pathLength;
+  if (textsEnd + (isCounted ? filesSize : 0) > record.length) return false;
   const callers: ImportFacts['callers'][number][] = [];
   for (let at = callersAt; callers.length < importCallers && record.u32(at) !== 0; at += 8)
     callers.push({ code: record.u32(at), offset: record.u32(at + 4) });
@@ -33,15 +37,22 @@ export function readImport(record: ByteReader, imports: ImportFacts[]): boolean 
     path: decodeText(record.bytes(fixedSize + nameLength, pathLength)),
     functions: 0,
     called: null,
+    files: isCounted ? readFiles(record, textsEnd) : null,
   });
   return true;
+}
+
+function readFiles(record: ByteReader, at: number): ImportFiles {
+  const bytes = record.u64(at);
+  return { count: record.u32(at + 8), bytes, codeBytes: Math.min(record.u32(at + 12), bytes) };
 }
 
 /** What stands behind the 8 bytes that every record begins with. */
 export function importPayload(facts: ImportFacts): Uint8Array {
   const name = encodeText(facts.name);
   const path = encodeText(facts.path);
-  const bytes = new Uint8Array(fixedSize - 8 + name.length + path.length);
+  const textsEnd = fixedSize - 8 + name.length + path.length;
+  const bytes = new Uint8Array(textsEnd + (facts.files === null ? 0 : filesSize));
   const view = new DataView(bytes.buffer);
   const words = [facts.id, facts.parent, facts.threadRow, facts.flags];
   for (const [i, word] of words.entries()) view.setUint32(4 * i, word, true);
@@ -55,5 +66,10 @@ export function importPayload(facts: ImportFacts): Uint8Array {
   view.setUint32(132, path.length, true);
   bytes.set(name, fixedSize - 8);
   bytes.set(path, fixedSize - 8 + name.length);
+  if (facts.files !== null) {
+    setU64(view, textsEnd, facts.files.bytes);
+    view.setUint32(textsEnd + 8, facts.files.count, true);
+    view.setUint32(textsEnd + 12, facts.files.codeBytes, true);
+  }
   return bytes;
 }

@@ -18,7 +18,7 @@ import type {
 export type RecordFacts = Pick<Stream, 'strings' | 'codes' | 'modules' | 'process' | 'events' | 'imports'>;
 
 const lineTableKinds: readonly LineTableKind[] = ['unknown', 'lnotab', 'linetable', 'locations'];
-const eventKinds: readonly StreamEvent['kind'][] = ['unknown', 'fork', 'exec', 'not-followed'];
+const eventKinds: readonly StreamEvent['kind'][] = ['unknown', 'fork', 'exec', 'not-followed', 'ready'];
 
 interface LineTablePart {
   readonly offset: number;

@@ -20,7 +20,7 @@ export function encodeRecords(stream: Stream): Uint8Array[] {
     ...stream.events.map((event) => {
       const payload = new DataView(new ArrayBuffer(16));
       setU64(payload, 0, event.monoNs);
-      payload.setUint32(8, ['unknown', 'fork', 'exec', 'not-followed'].indexOf(event.kind), true);
+      payload.setUint32(8, ['unknown', 'fork', 'exec', 'not-followed', 'ready'].indexOf(event.kind), true);
       payload.setUint32(12, event.value, true);
       return record(recordKind.event, new Uint8Array(payload.buffer));
     }),

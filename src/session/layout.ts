@@ -63,7 +63,7 @@ export const recordKind = {
   ran: 22,
 } as const;
 /** Bits of an import record's flags. */
-export const importFlag = { failed: 1, cached: 2, native: 4, reload: 8 } as const;
+export const importFlag = { failed: 1, cached: 2, native: 4, reload: 8, afterMark: 16, counted: 32 } as const;
 export const importCallers = 8;
 export const processField = { executable: 1, arguments: 2, directory: 3, version: 4, traceback: 5 } as const;
 

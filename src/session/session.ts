@@ -61,6 +61,8 @@ export interface SessionInfo {
   readonly memory?: MemoryRequest;
   /** Whether imports are recorded. Absent in sessions of versions that did not. */
   readonly imports?: boolean;
+  /** The function with which the program's own work begins, as the user named it. Absent without one. */
+  readonly readyAt?: string;
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -133,6 +135,16 @@ export interface ImportFacts {
   readonly functions: number;
   /** One of them was called; false only where all were looked at in the end, null otherwise. */
   readonly called: boolean | null;
+  /** Null where it was not counted, as in older sessions. */
+  readonly files: ImportFiles | null;
+}
+
+/** Regular files that an import opened for reading, without those of imports during it. */
+export interface ImportFiles {
+  readonly count: number;
+  readonly bytes: number;
+  /** Of the bytes, the module's own bytecode; 0 where it came from elsewhere. */
+  readonly codeBytes: number;
 }
 
 export interface Checkpoint {
@@ -293,7 +305,8 @@ export interface ProcessFacts {
 }
 
 export interface StreamEvent {
-  readonly kind: 'fork' | 'exec' | 'not-followed' | 'unknown';
+  /** `ready`: the user's mark was seen. */
+  readonly kind: 'fork' | 'exec' | 'not-followed' | 'ready' | 'unknown';
   readonly monoNs: number;
   readonly value: number;
 }

@@ -52,6 +52,7 @@ function readInfo(fields: Fields, version: number): SessionInfo {
     cpuOnly: fields.flag('cpuOnly'),
     ...(memory && { memory: readMemory(memory, fields) }),
     ...(fields.has('imports') && { imports: fields.flag('imports') }),
+    ...(fields.has('readyAt') && { readyAt: fields.text('readyAt') }),
     pid: fields.number('pid'),
     startedAt: fields.text('startedAt'),
     heatline: fields.text('heatline'),

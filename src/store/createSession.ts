@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { parseReadyMark } from '../base/readyMark.ts';
 import { encodeCapture, type RestoredLimits } from '../session/captureFile.ts';
 import type { SessionEnd, SessionInfo } from '../session/session.ts';
 import { makePrivateFolder } from './privateFolder.ts';
@@ -61,6 +62,7 @@ export function writeCaptureFile(session: NewSession, preload: string, restored?
     cpuOnly: session.info.cpuOnly,
     ...memoryOptions(session.info),
     noImports: session.info.imports === false,
+    ...readyOption(session.info),
     ...captureLimits,
     diskDir: session.folder,
     preload,
@@ -75,6 +77,11 @@ function memoryOptions({ memory }: SessionInfo) {
     noCopies: memory?.copies === false,
     memoryIntervalBytes: memory?.intervalBytes ?? 0,
   };
+}
+
+function readyOption({ readyAt }: SessionInfo) {
+  const mark = readyAt === undefined ? '' : parseReadyMark(readyAt);
+  return typeof mark === 'string' ? {} : { readyAt: mark };
 }
 
 /** The target has started: its process id is known. */

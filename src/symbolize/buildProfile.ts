@@ -13,6 +13,7 @@ import { streamImports } from './streamImports.ts';
 import { addMemory } from './streamMemory.ts';
 import { NameTable } from './nameTable.ts';
 import { processRow, processTree } from './processRows.ts';
+import { markOf, marksSeen, readyFacts } from './readyMarks.ts';
 import { symbolLookup, type SymbolTable } from './symbolTable.ts';
 
 /** A file whose text the session kept. */
@@ -53,6 +54,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   const imports: ImportRow[] = [];
   const ordered = [...input.streams].sort((a, b) => a.header.startMonoNs - b.header.startMonoNs);
   const parents = processTree(ordered);
+  const marks = marksSeen(ordered, parents);
   for (const [index, stream] of ordered.entries()) {
     const directory = stream.process.directory || input.info.cwd;
     const frames = addFrames(stream, builder, names, directory);
@@ -83,6 +85,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
         threadCount: added.threads.length,
         firstMonoNs: ordered[0]?.header.startMonoNs ?? 0,
         firstRow: imports.length,
+        mark: markOf(stream, marks[index]),
       }),
     );
     threads.push(...added.threads);
@@ -94,11 +97,12 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
       message: 'The session holds no process: nothing was recorded. `heatline doctor` says what stands in the way.',
     });
   }
+  const readyAt = readyFacts(input.info, ordered, marks, problems);
   // An import statement may be too quick for any sample, and its text is kept as that of other files.
   for (const { importer } of imports) if (importer !== null) names.files.indexOf(importer.path);
   const shaOf = new Map(input.sources?.map((source) => [source.path, source.sha256]));
   const profile: Profile = {
-    capture: captureFacts(input),
+    capture: captureFacts(input, readyAt),
     processes,
     threads,
     files: names.files.entries.map(({ path }) => ({ path, sha256: shaOf.get(path) ?? null })),
@@ -110,7 +114,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   return { profile, problems };
 }
 
-function captureFacts({ info, streams, counters, live }: ProfileInput): CaptureFacts {
+function captureFacts({ info, streams, counters, live }: ProfileInput, readyAt: CaptureFacts['readyAt']): CaptureFacts {
   const { end } = info;
   return {
     id: info.id,
@@ -124,6 +128,7 @@ function captureFacts({ info, streams, counters, live }: ProfileInput): CaptureF
     rateHz: info.rateHz,
     cpuOnly: info.cpuOnly,
     memory: info.memory ?? null,
+    readyAt,
     pid: info.pid,
     startedAt: info.startedAt,
     running: info.state === 'running',

@@ -21,6 +21,8 @@ export interface ImportsInput {
   readonly firstMonoNs: number;
   /** Rows that other streams brought before. */
   readonly firstRow: number;
+  /** Whether the user's mark was seen: in this process, or before it began; absent: never. */
+  readonly mark?: 'none' | 'seen' | 'before';
 }
 
 /** Deeper than Python's own limit on calls allows: a damaged session must not cost the square of its length. */
@@ -43,7 +45,7 @@ export function streamImports(input: ImportsInput): ImportRow[] {
 
 function importRow(
   facts: ImportFacts,
-  { stream, directory, process, firstThread, threadCount, firstMonoNs, firstRow }: ImportsInput,
+  { stream, directory, process, firstThread, threadCount, firstMonoNs, firstRow, mark = 'none' }: ImportsInput,
   frames: CallerFrames,
   rowOf: ReadonlyMap<number, number>,
 ): ImportRow {
@@ -64,6 +66,10 @@ function importRow(
     residentBytes: facts.residentKib * 1024,
     functions: facts.functions,
     called: facts.called,
+    filesRead: facts.files?.count ?? null,
+    bytesRead: facts.files?.bytes ?? null,
+    codeBytes: facts.files?.codeBytes ?? 0,
+    afterMark: mark === 'none' ? null : mark === 'before' || has(importFlag.afterMark),
     cached: has(importFlag.cached),
     extension: has(importFlag.native),
     failed: has(importFlag.failed),

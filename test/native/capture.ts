@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { parseReadyMark } from '../../src/base/readyMark.ts';
 import type { Problem } from '../../src/base/result.ts';
 import { decodeCapture, encodeCapture, type CaptureCounters } from '../../src/session/captureFile.ts';
 import { decodeStream } from '../../src/session/decode.ts';
@@ -29,6 +30,8 @@ export interface CaptureSettings {
   readonly noMemory?: boolean;
   readonly noCopies?: boolean;
   readonly noImports?: boolean;
+  /** As `--ready-at` takes it. */
+  readonly readyAt?: string;
   /** Where the private folder is made; a tmpfs unless told. */
   readonly shm?: string;
   /** No disk folder: what does not fit on tmpfs is not recorded. */
@@ -123,6 +126,11 @@ function makeFolders(settings: CaptureSettings): { root: string; folders: Captur
   return { root, folders: { shm, disk } };
 }
 
+function readyOption(text: string | undefined) {
+  const mark = text === undefined ? '' : parseReadyMark(text);
+  return typeof mark === 'string' ? {} : { readyAt: mark };
+}
+
 /** Runs `command` under the core and gives everything that it left; the folders are gone afterwards. */
 export async function capture(command: readonly string[], settings: CaptureSettings = {}): Promise<Captured> {
   const object = await buildObject(settings.variant ?? 'cpu');
@@ -139,6 +147,7 @@ export async function capture(command: readonly string[], settings: CaptureSetti
       processLimitKib: settings.processLimitKib ?? 1024,
       maxStreams: 1024,
       waitThresholdUs: settings.waitThresholdUs ?? 50,
+      ...readyOption(settings.readyAt),
       diskDir: settings.withoutDisk === true ? '' : folders.disk,
       preload: object,
     };

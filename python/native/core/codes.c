@@ -6,6 +6,7 @@
 #include "imports.h"
 #include "index.h"
 #include "interpreter.h"
+#include "ready.h"
 #include "stream.h"
 #include "system.h"
 #include "text.h"
@@ -245,9 +246,22 @@ static bool code_write(uint32_t id, uint64_t address, uint8_t *scratch)
     return line_table_write(id, table + BYTES_DATA, record.inline_length, record.line_table_length, scratch);
 }
 
-/* Describes a code object; its id, 0 without room. */
+/* The code object of the user's mark. */
+static bool is_mark(uint64_t address, uint8_t *scratch)
+{
+    const struct py_layout *layout = interpreter.layout;
+    uint64_t filename, name;
+    int length;
+    return !mem_read8(&name, address + layout->code_name) && !mem_read8(&filename, address + layout->code_filename) &&
+           (length = text_read(name, scratch)) >= 0 && ready_is_name(scratch, (uint32_t)length) && (length = text_read(filename, scratch)) >= 0 &&
+           ready_is_file(scratch, (uint32_t)length);
+}
+
+/* Describes a code object, which is on a stack; its id, 0 without room. */
 static uint32_t code_create(uint64_t address, uint8_t *scratch)
 {
+    if (ready_is_awaited() && is_mark(address, scratch))
+        ready_see();
     uint32_t id = __atomic_add_fetch(&codes.n_codes, 1, __ATOMIC_RELAXED);
     if (id > MAX_CODES || !code_write(id, address, scratch)) {
         stream_count(HL_COUNT_CODE_NO_ROOM, 1);

@@ -39,7 +39,9 @@ struct hl_capture {
     uint64_t ignored_signals;   /* signals that the first process starts with ignored: bit n-1 for signal n */
     uint64_t tmpfs_drained;     /* atomic, written by the store only: bytes of tmpfs_used that it has freed again */
     uint64_t memory_interval;   /* mean distance between allocation samples in bytes; 0 = found by the core */
-    uint8_t reserved[1960];
+    char ready_function[256];   /* the function with which the program's own work begins, "" = none */
+    char ready_file[1024];      /* the end of the path of its file, "" = any */
+    uint8_t reserved[680];
 };
 _Static_assert(sizeof(struct hl_capture) == 4096, "capture file size");
 
@@ -324,13 +326,13 @@ enum {
     HL_RECORD_MODULE = 4,  /* struct hl_module_record, then the path */
     HL_RECORD_PROCESS = 5, /* u32 field (HL_PROCESS_*), u32 length, bytes */
     HL_RECORD_EVENT = 6,   /* u64 mono, u32 event, u32 value */
-    HL_RECORD_IMPORT = 19, /* struct hl_import_record, then the module's name and its file's path */
+    HL_RECORD_IMPORT = 19, /* struct hl_import_record, then the module's name, its file's path and, with HL_IMPORT_COUNTED, struct hl_import_files */
     HL_RECORD_NOTED = 21,  /* u32 import id, u32 functions: of that module so many are watched for being called */
     HL_RECORD_RAN = 22,    /* u32 import id: one of its functions was called since; 0: all that were noted have been looked at */
     HL_RECORD_TASK = 20,   /* reserved for later kinds of measurement */
 };
 enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */ };
-enum { HL_EVENT_FORK = 1 /* value = child pid */, HL_EVENT_EXEC = 2, HL_EVENT_NOT_FOLLOWED = 3 /* value = child pid or 0 */ };
+enum { HL_EVENT_FORK = 1 /* value = child pid */, HL_EVENT_EXEC = 2, HL_EVENT_NOT_FOLLOWED = 3 /* value = child pid or 0 */, HL_EVENT_READY = 4 /* the user's mark was seen, or had been before a fork */ };
 
 struct hl_record {
     uint32_t size;
@@ -365,6 +367,8 @@ enum {
     HL_IMPORT_CACHED = 2u,   /* its bytecode was read from a file */
     HL_IMPORT_NATIVE = 4u,   /* an extension module */
     HL_IMPORT_RELOAD = 8u,
+    HL_IMPORT_READY = 16u,   /* began after the user's mark was seen */
+    HL_IMPORT_COUNTED = 32u, /* struct hl_import_files comes behind the path, wherever that ends */
 };
 #define HL_IMPORT_CALLERS 8u
 
@@ -388,4 +392,12 @@ struct hl_import_record {
     uint32_t path_length;
 };
 _Static_assert(sizeof(struct hl_import_record) == 16 + 48 + 64 + 8, "import record size");
+
+/* Own: without what imports during it read. */
+struct hl_import_files {
+    uint64_t bytes; /* read from regular files */
+    uint32_t files; /* regular files opened for reading */
+    uint32_t code_bytes; /* of the bytes, the module's own bytecode; 0 where it came from elsewhere */
+};
+_Static_assert(sizeof(struct hl_import_files) == 16, "import files size");
 #endif

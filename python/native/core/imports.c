@@ -1,8 +1,10 @@
 #include "imports.h"
 
+#include "files.h"
 #include "format.h"
 #include "index.h"
 #include "interpreter.h"
+#include "ready.h"
 #include "real.h"
 #include "resident.h"
 #include "sampler.h"
@@ -73,6 +75,8 @@ struct import {
     uint64_t native_ns;
     uint64_t live_bytes, inner_live;
     int64_t resident, inner_resident;
+    struct file_counts files;
+    uint64_t code_bytes;
     struct sampler_frame callers[HL_IMPORT_CALLERS];
 };
 
@@ -94,6 +98,13 @@ static struct import *alive(struct import *import, uint32_t id)
 static struct import *current(void)
 {
     return alive(innermost.at, innermost.id);
+}
+
+static void innermost_set(struct import *import, uint32_t id)
+{
+    innermost.at = import;
+    innermost.id = id;
+    files_counted = import ? &import->files : NULL;
 }
 
 static uint64_t live_now(void)
@@ -128,8 +139,9 @@ static struct import *import_begin(uint32_t flags)
         import->n_callers = sampler_importer(thread_self(), import->callers, HL_IMPORT_CALLERS);
         import->live_bytes = live_now();
         import->resident = resident_lately(entered);
-        innermost.at = import;
-        innermost.id = import->id;
+        if (ready_was_seen())
+            import->flags |= HL_IMPORT_READY;
+        innermost_set(import, import->id);
         state.n_going++;
         import->began = mono_ns();
         return import;
@@ -158,8 +170,13 @@ static void import_write(const struct import *import, struct import *outer, uint
         record.callers[i].code = import->callers[i].code;
         record.callers[i].offset = import->callers[i].offset;
     }
-    struct stream_part parts[3] = {{&record, sizeof record}, name, path};
-    stream_record(HL_RECORD_IMPORT, parts, 3);
+    /* Loaded into a running interpreter: its calls are bound to libc already. */
+    bool is_counted = !(stream_header()->unavailable & HL_NO_WAITING);
+    if (is_counted)
+        record.flags |= HL_IMPORT_COUNTED;
+    struct hl_import_files files = {import->files.bytes, import->files.files, (uint32_t)import->code_bytes};
+    struct stream_part parts[4] = {{&record, sizeof record}, name, path, {&files, sizeof files}};
+    stream_record(HL_RECORD_IMPORT, parts, is_counted ? 4 : 3);
     if (outer) {
         outer->inner_live += (uint64_t)live;
         outer->inner_resident += resident;
@@ -173,10 +190,8 @@ static void import_end(struct import *import, uint64_t ended, struct stream_part
     bool is_ours = thread_self() && stream_is_open() && import->began >= stream_header()->start_mono_ns;
     if (is_ours && import->id <= MOST_IMPORTS)
         import_write(import, outer, ended, name, path);
-    if (current() == import) {
-        innermost.at = outer;
-        innermost.id = import->outer_id;
-    }
+    if (current() == import)
+        innermost_set(outer, import->outer_id);
     if (outer)
         outer->inner_ns += mono_ns() - import->entered;
     import->id = 0;
@@ -300,8 +315,11 @@ static void *compile_bytecode(void *self, void *arguments, void *keywords)
 {
     (void)self;
     struct import *import = current();
-    if (import)
+    if (import) {
         import->flags |= HL_IMPORT_CACHED;
+        /* Nothing but that file has been read until now. */
+        import->code_bytes = import->files.bytes;
+    }
     return api.call(real.compile_bytecode, arguments, keywords);
 }
 

@@ -14,7 +14,8 @@
 /* Everything that we interpose, and what we call around our own interposition. */
 #define REAL_NAMES(X) \
     X(accept) X(accept4) X(clock_nanosleep) X(connect) X(epoll_pwait) X(epoll_wait) X(execve) X(execvpe) \
-    X(fdatasync) X(fexecve) X(flock) X(fsync) X(getaddrinfo) X(lockf) X(mmap) X(mmap64) X(mremap) X(msgrcv) X(msgsnd) X(munmap) X(nanosleep) X(pause) \
+    X(fdatasync) X(fexecve) X(flock) X(fopen) X(fopen64) X(fsync) X(getaddrinfo) X(lockf) X(mmap) X(mmap64) X(mremap) X(msgrcv) X(msgsnd) X(munmap) X(nanosleep) X(open) X(open64) X(openat) X(openat64) \
+    X(__open_2) X(__open64_2) X(__openat_2) X(__openat64_2) X(pause) \
     X(poll) X(posix_spawn) X(posix_spawnp) X(ppoll) X(pread) X(pread64) X(pselect) X(pthread_cond_clockwait) \
     X(pthread_cond_timedwait) X(pthread_cond_wait) X(pthread_create) X(pthread_join) X(pthread_key_create) \
     X(pthread_setspecific) X(pthread_sigmask) X(pwrite) X(pwrite64) X(read) X(readv) X(recv) X(recvfrom) X(recvmsg) \

@@ -8,6 +8,7 @@
 #include "interpreter.h"
 #include "learn.h"
 #include "modules.h"
+#include "ready.h"
 #include "seconds.h"
 #include "signals.h"
 #include "stream.h"
@@ -217,7 +218,9 @@ unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, u
     unsigned n = 0, stored = 0;
     if (!interpreter.layout || !python || !record_take(thread, &mask))
         return 0;
-    walk_thread(interpreter.layout, python, interpreter.code_type, thread->frames, IMPORTER_DEPTH, &n);
+    walk_thread(interpreter.layout, python, interpreter.code_type, thread->frames, ready_is_awaited() ? WALK_MAX_FRAMES : IMPORTER_DEPTH, &n);
+    for (unsigned i = n; i-- && ready_is_awaited();)
+        codes_find(thread->frames[i].code, thread->scratch);
     for (unsigned i = 0; i < n && stored < capacity; i++) {
         uint32_t code = codes_find(thread->frames[i].code, thread->scratch);
         if (!code)

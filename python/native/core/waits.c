@@ -4,6 +4,7 @@
  * resumed with the remaining time when nothing but our signal interrupted them. */
 #define _GNU_SOURCE
 #include "classify.h"
+#include "files.h"
 #include "real.h"
 #include "signals.h"
 #include "system.h"
@@ -58,16 +59,31 @@ int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const
         return result;                                                                                                                             \
     }
 
+/* As AGAIN; what was read counts for the import that is under way. */
+#define READS(name, parameters, arguments, kind)                                                                                                   \
+    HL_EXPORT ssize_t name parameters                                                                                                              \
+    {                                                                                                                                              \
+        struct wait bracket;                                                                                                                          \
+        ssize_t result;                                                                                                                            \
+        wait_begin(&bracket, HL_CLASS_WAIT_FILE, kind);                                                                                            \
+        do                                                                                                                                         \
+            result = REAL(name) arguments;                                                                                                         \
+        while (result == -1 && wait_was_interrupted(&bracket));                                                                                       \
+        wait_end(&bracket);                                                                                                                           \
+        files_read(fd, result);                                                                                                                    \
+        return result;                                                                                                                             \
+    }
+
 #define BY_SIZE(size) ((size) >= WAIT_MANY_BYTES ? WAIT_WORKS : WAIT_MOVES)
 
 /* ---- descriptors ---- */
 
-AGAIN(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-AGAIN(ssize_t, pread, (int fd, void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+READS(read, (int fd, void *bytes, size_t size), (fd, bytes, size), BY_SIZE(size))
+READS(pread, (int fd, void *bytes, size_t size, off_t at), (fd, bytes, size, at), BY_SIZE(size))
 AGAIN(ssize_t, pwrite, (int fd, const void *bytes, size_t size, off_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-AGAIN(ssize_t, pread64, (int fd, void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
+READS(pread64, (int fd, void *bytes, size_t size, off64_t at), (fd, bytes, size, at), BY_SIZE(size))
 AGAIN(ssize_t, pwrite64, (int fd, const void *bytes, size_t size, off64_t at), (fd, bytes, size, at), HL_CLASS_WAIT_FILE, BY_SIZE(size))
-AGAIN(ssize_t, readv, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
+READS(readv, (int fd, const struct iovec *parts, int n), (fd, parts, n), WAIT_WORKS)
 AGAIN(ssize_t, writev, (int fd, const struct iovec *parts, int n), (fd, parts, n), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 AGAIN(ssize_t, sendfile, (int to, int from, off_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 AGAIN(ssize_t, sendfile64, (int to, int from, off64_t *at, size_t size), (to, from, at, size), HL_CLASS_WAIT_FILE, WAIT_WORKS)

@@ -7,7 +7,7 @@ import { originOf } from '../fileOrigin.ts';
 export type Phase = ImportJson['phase'];
 
 /**
- * For each import its phase. An import belongs to initialisation when the outermost import that it happened during stands at module level, or loads the
+ * For each import its phase. Where the user's mark was seen, it parts initialisation from use. Elsewhere an import belongs to initialisation when the outermost import that it happened during stands at module level, or loads the
  * program's own code: a server or host does that in a function. The interpreter's own come before the program's first.
  */
 export function phases({ imports, capture }: Profile): Phase[] {
@@ -15,13 +15,17 @@ export function phases({ imports, capture }: Profile): Phase[] {
   const phase: Phase[] = [];
   for (const [index, row] of imports.entries()) {
     const above = phase[row.parent];
+    if (row.afterMark === true) {
+      phase.push('use');
+      continue;
+    }
     if (above !== undefined) {
       phase.push(above);
       continue;
     }
     if (isProgramsOwn(row, capture.module)) started.add(row.process);
     if (!started.has(row.process)) phase[index] = 'start';
-    else phase[index] = isInitialising(row) ? 'init' : 'use';
+    else phase[index] = row.afterMark === false || isInitialising(row) ? 'init' : 'use';
   }
   return phase;
 }

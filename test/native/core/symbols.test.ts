@@ -13,7 +13,7 @@ const mostTlsBytes = 256;
 const memoryFunctions =
   /^(?:malloc|free|calloc|realloc|reallocarray|posix_memalign|aligned_alloc|memalign|valloc|mem(?:cpy|move|set)|strdup|mmap)$/;
 
-// Every name that may be interposed: blocking calls, signals, masks, threads, starting and ending of programs.
+// Every name that may be interposed: blocking calls, signals, masks, threads, starting and ending of programs, opening of files.
 const interposed = `
   read write pread pwrite pread64 pwrite64 readv writev preadv pwritev sendfile sendfile64 fsync fdatasync flock lockf
   recv send recvmsg sendmsg recvfrom sendto accept accept4 connect getaddrinfo
@@ -24,6 +24,7 @@ const interposed = `
   sigwait sigtimedwait sigwaitinfo sigsuspend pause sigaction signal siginterrupt pthread_sigmask sigprocmask signalfd sigpending
   pthread_create pthread_kill fork vfork execve execv execvp execvpe fexecve posix_spawn posix_spawnp system
   _exit _Exit quick_exit
+  open open64 openat openat64 __open_2 __open64_2 __openat_2 __openat64_2 fopen fopen64
 `
   .trim()
   .split(/\s+/);

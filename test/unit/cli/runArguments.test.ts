@@ -71,3 +71,18 @@ test('what is not understood is refused with a sentence', () => {
     );
   }
 });
+
+test('the function with which initialisation ends', () => {
+  assert.equal(check('--ready-at app.py:serve a.py'), 'script a.py |  |  | rateHz=100 readyAt=app.py:serve');
+  assert.equal(check('--ready-at=App.serve a.py'), 'script a.py |  |  | rateHz=100 readyAt=App.serve');
+  const told = (line: string): string => {
+    try {
+      return check(line);
+    } catch (error) {
+      return error instanceof UserError ? error.message : String(error);
+    }
+  };
+  assert.match(told('--ready-at app:serve a.py'), /not "app:serve": .*it takes "app\.py:serve".*\[USAGE\]$/);
+  assert.match(told('--ready-at serve() a.py'), /the function's name alone: "serve"/);
+  assert.match(told('--ready-at serve --no-imports a.py'), /--no-imports records none/);
+});

@@ -142,6 +142,7 @@ const capture: CaptureFacts = {
   rateHz: 100,
   cpuOnly: false,
   memory: null,
+  readyAt: null,
   pid: 100,
   startedAt: '2024-01-01T00:00:00.000Z',
   running: false,

@@ -14,6 +14,8 @@ const line: ImportLine = {
   cumulative_s: 0.118,
   native_s: 0.03,
   rss_bytes: 24e6,
+  files_read: null,
+  bytes_read: null,
   phase: 'init',
   use: { share: 0.026, ci95: [0.02, 0.03], touched: true, called: null, functions: 0 },
   chain: [],

@@ -62,3 +62,12 @@ test('damaged bytes are a problem', () => {
   assert.equal(decodeCapture(new Uint8Array(10)).problems[0]?.code, 'capture-damaged');
   assert.equal(decodeCapture(new Uint8Array(4096)).problems[0]?.code, 'capture-damaged');
 });
+
+test('the marked function and its file stand where the core reads them', () => {
+  const bytes = encodeCapture({ ...options, readyAt: { function: 'App.serve', file: 'src/app.py' } });
+  const textAt = (at: number): string => new TextDecoder().decode(bytes.subarray(at, bytes.indexOf(0, at)));
+  assert.deepEqual([textAt(2136), textAt(2392)], ['App.serve', 'src/app.py']);
+  assert.deepEqual(decodeCapture(bytes).capture?.options.readyAt, { function: 'App.serve', file: 'src/app.py' });
+  assert.equal('readyAt' in (decodeCapture(encodeCapture(options)).capture?.options ?? {}), false);
+  assert.throws(() => encodeCapture({ ...options, readyAt: { function: 'x'.repeat(256), file: '' } }), RangeError);
+});

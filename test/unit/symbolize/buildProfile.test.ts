@@ -261,6 +261,7 @@ test('a file is known by its import statement alone', () => {
     path: '',
     functions: 0,
     called: null,
+    files: null,
   };
   const { profile } = buildProfile({
     info,

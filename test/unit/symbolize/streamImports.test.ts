@@ -22,6 +22,7 @@ const facts: ImportFacts = {
   path: 'lib/a.py',
   functions: 0,
   called: null,
+  files: null,
 };
 
 const rowsOf = (imports: readonly ImportFacts[]) =>

@@ -15,6 +15,7 @@ exports.run = async function run() {
   mocha.addFile(join(__dirname, 'memory.suite.cjs'));
   mocha.addFile(join(__dirname, 'imports.suite.cjs'));
   mocha.addFile(join(__dirname, 'importFixes.suite.cjs'));
+  mocha.addFile(join(__dirname, 'readyAt.suite.cjs'));
   await mocha.loadFilesAsync();
   const { stats, failures } = await new Promise((done) => {
     const runner = mocha.run((count) => done({ stats: runner.stats, failures: count }));

@@ -63,6 +63,10 @@ const plainRow: ImportRow = {
   residentBytes: 1_000_000,
   cached: true,
   extension: false,
+  filesRead: null,
+  bytesRead: null,
+  codeBytes: 0,
+  afterMark: null,
   failed: false,
   reload: false,
 };
