@@ -38,6 +38,7 @@ write('other.py', [
   'import os',
   here,
   'with open(DATA + "/../written.txt", "w") as f: f.write("x" * 100000)',
+  'with open(DATA + "/../written.txt", "a") as f: f.write("x" * 100000)',
   'try: open(DATA + "/missing")',
   'except OSError: pass',
   'os.listdir(DATA); os.stat(DATA + "/0.txt")',
@@ -188,6 +189,7 @@ const opens = `
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 int __open_2(const char *, int);
 int __open64_2(const char *, int);
@@ -235,7 +237,13 @@ int run(const char *folder) {
   if (!stream || fclose(stream) != 0) return 17;
   stream = fopen(fresh, "w");
   if (!stream || fclose(stream) != 0) return 18;
+  stream = fopen(path, "a");
+  if (!stream || fclose(stream) != 0) return 18;
   unlink(fresh);
+  pid_t child = vfork();
+  if (child == 0) _exit(reads(open(path, O_RDONLY)) ? 0 : 1);
+  int ended;
+  if (waitpid(child, &ended, 0) != child || ended != 0) return 20;
   return fopen("/nowhere", "r") == NULL && errno == ENOENT ? 0 : 19;
 }
 `;
