@@ -71,7 +71,7 @@ export async function verifyFixes(
     const arms = [arm(before), arm(after)] as const;
     const starts = await coldStarts({ interpreter, arms, runs, dropCaches, secondsEach });
     const pairs = Math.min(recordedPairs, runs);
-    const imports = await recordedStarts({ interpreter, arms, pairs, secondsEach });
+    const imports = await recordedStarts({ interpreter, readyAt: info.readyAt, arms, pairs, secondsEach });
     // Last, because tests may leave files behind.
     const inCopy = (copy: ProjectCopy, test: TestOptions): Promise<TestRun> =>
       runTests({ interpreter, root: copy.placeOf(root), env: environmentOfCopy(copy, folders, env), ...test });

@@ -33,6 +33,8 @@ export interface StartChange {
 
 export interface RecordedStartsRequest {
   readonly interpreter: string;
+  /** Where the session's run let initialisation end; absent: by rule. */
+  readonly readyAt?: string | undefined;
   /** Before and after the change. */
   readonly arms: readonly [Arm, Arm];
   readonly pairs: number;
@@ -63,6 +65,7 @@ async function recordStart(
   try {
     const session = join(folder, 'session');
     const options = ['--quiet', '--cpu-only', '--interpreter', request.interpreter, '--output', session];
+    if (request.readyAt !== undefined) options.push('--ready-at', request.readyAt);
     const words = [...process.execArgv, process.argv[1] ?? '', 'run', ...options, ...command.slice(1)];
     // With our own environment: in the editor's terminal it makes Node of the program that we are.
     await ended(process.execPath, words, cwd, { ...process.env, ...own }, request.secondsEach);
