@@ -73,8 +73,12 @@ what it imported from elsewhere, the part in native code, resident memory, and h
 time afterwards was spent at or below its code. "not seen" is what no sample of any kind met. Then the
 import statements that cost much and bring little. SESSION is as for "heatline show".
 
-  --top N        how many libraries and statements (default 15)
+  --top N        how many libraries and statements (default 15), or rows with --contexts (default 60)
   --json         everything, as JSON on standard output
+  --contexts     who of the program's code uses which library: a tree from each entry point down to where a
+                 library is entered, what of it is reached, and which of the program's functions it calls
+                 back. Shares are of the CPU time after the imports; small rows are folded, never dropped
+  --library L    with --contexts: only what is at or below the code of the library L
   --against S    compare with the earlier session S, or with several (the option may stand again): what
                  libraries cost and how much they are used, before and now; which statements no longer
                  stand out, which newly do; and whether the program still does the same after its

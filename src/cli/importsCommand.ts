@@ -13,6 +13,7 @@ import { openChosen } from './sessionChoice.ts';
 import { styleOf, writeText } from './terminal.ts';
 
 const defaultTop = 15;
+const defaultContexts = 60;
 const defaultRuns = 20;
 const defaultTestSeconds = 300;
 
@@ -22,11 +23,12 @@ export async function importsCommand(argv: readonly string[]): Promise<number> {
   const many = { type: 'string', multiple: true } as const;
   const tests = { tests: text, 'no-tests': flag, 'test-limit': text };
   const changing = { fix: flag, 'dry-run': flag, verify: flag, runs: text, 'drop-caches': flag, ...tests };
-  const config = { top: text, json: flag, against: many, ...changing };
+  const config = { top: text, json: flag, against: many, contexts: flag, library: text, ...changing };
   const options = parseOptions('imports', argv, config, 1);
   const top = readCount('imports', 'top', options.text('top'), defaultTop);
   const session = openChosen(options.positionals[0]);
   const against = options.texts('against');
+  checkContexts(options, against);
   if (against.length > 0) {
     if (options.flag('fix') || options.flag('verify'))
       throw usageError('--against compares runs; it changes nothing and takes no --fix or --verify.', 'imports');
@@ -36,6 +38,12 @@ export async function importsCommand(argv: readonly string[]): Promise<number> {
   }
   const report = importReport(session.profile);
   if (options.flag('fix') || options.flag('verify')) return fix(session, report, options);
+  if (options.flag('contexts')) {
+    const { showContexts } = await import('./importContexts.ts');
+    const asked = { library: options.text('library') ?? null, json: options.flag('json') };
+    showContexts(session, report, { ...asked, ...textOptions(session), rows: contextRows(options) });
+    return exitStatus.success;
+  }
   if (options.flag('json')) {
     writeText(1, `${JSON.stringify(report, undefined, 1)}\n`);
     return exitStatus.success;
@@ -44,6 +52,22 @@ export async function importsCommand(argv: readonly string[]): Promise<number> {
   const lines = formatImports(report, { ...textOptions(session), top, unavailable });
   writeText(1, `${lines.join('\n')}\n`);
   return exitStatus.success;
+}
+
+function checkContexts(options: ParsedOptions, against: readonly string[]): void {
+  if (!options.flag('contexts')) {
+    if (options.text('library') !== undefined) throw usageError('--library narrows --contexts.', 'imports');
+    return;
+  }
+  if (against.length > 0 || options.flag('fix') || options.flag('verify'))
+    throw usageError('--contexts shows one run; it takes no --against, --fix or --verify.', 'imports');
+}
+
+/** Undefined: as many as the JSON may have. */
+function contextRows(options: ParsedOptions): number | undefined {
+  const asked = options.text('top');
+  if (options.flag('json') && asked === undefined) return undefined;
+  return readCount('imports', 'top', asked, defaultContexts);
 }
 
 /** `--verify` alone changes nothing; with `--fix` the change is kept when the program still does the same. */

@@ -140,11 +140,11 @@ export function sessionNotFound(wanted: string | undefined, folder: string): Use
   });
 }
 
-export function importsNotRecorded(id: string): UserError {
+export function importsNotRecorded(id: string, consequence = 'It was not compared with other runs.'): UserError {
   return new UserError({
     code: 'IMPORTS_OFF',
     cause: `Imports were not recorded in ${id}.`,
-    consequence: 'It was not compared with other runs.',
+    consequence,
     nextStep: 'Record the program again, without --no-imports.',
   });
 }

@@ -1,0 +1,69 @@
+/** The words of a row in the tree of calling contexts: the same on the command line, in the editor and in what is copied. Rounding is all that happens to numbers. */
+
+import { bytesText } from './bytesText.ts';
+import { durationText } from './durationText.ts';
+
+export interface NamedContext {
+  readonly kind: string;
+  readonly name: string;
+  readonly file: string;
+  readonly thread: boolean;
+  readonly n_rows: number;
+}
+
+export interface CostlyContext {
+  readonly cost: { readonly load_s: number; readonly rss_bytes: number } | null;
+  readonly library: { readonly n_contexts: number | null } | null;
+  readonly n_calls: number;
+  readonly cut: boolean;
+}
+
+/** "report.py", "export()", "yaml", "poll() in other threads", "3 more" */
+export function contextLabel({ kind, name, file, thread, n_rows }: NamedContext): string {
+  return plain(`${labelOf(kind, { name, file, n_rows })}${thread ? ' in other threads' : ''}`);
+}
+
+function labelOf(kind: string, { name, file, n_rows }: Pick<NamedContext, 'name' | 'file' | 'n_rows'>): string {
+  if (kind === 'more') return `${n_rows.toLocaleString('en')} more`;
+  if (kind !== 'function') return name;
+  return name === '<module>' ? fileName(file) : `${name}()`;
+}
+
+/** "300 ms to load", "33.0 MB", "used nowhere else": what there is to say beside the share. */
+export function contextFacts({ cost, library, n_calls, cut }: CostlyContext): string[] {
+  return [
+    ...(cost !== null && cost.load_s >= leastSeconds ? [`${durationText(cost.load_s)} to load`] : []),
+    ...(cost !== null && cost.rss_bytes >= leastBytes ? [bytesText(cost.rss_bytes)] : []),
+    ...(library?.n_contexts === 1 && n_calls === 1 ? ['used nowhere else'] : []),
+    ...(cut ? ['with all deeper calls'] : []),
+  ];
+}
+
+/** "report.py:88", "flask/app.py:920": of what is installed its name there, else what `shorten` makes of it. */
+export function contextPlace(
+  { path, line }: { readonly path: string; readonly line: number },
+  shorten: (path: string) => string = fileName,
+): string {
+  const name = installed.exec(path)?.[1] ?? shorten(path);
+  return plain(`${name}:${line}`);
+}
+
+const installed =
+  /\/(?:(?:site|dist)-packages|lib(?:32|64)?\/python[23](?:\.\d+)?t?)\/((?!site-packages\/|dist-packages\/).+)$/;
+
+function fileName(path: string): string {
+  const parts = path.split('/');
+  const name = parts.at(-1) ?? '';
+  return name === '__init__.py' || name === '__main__.py' ? parts.slice(-2).join('/') : name;
+}
+
+/** Less is left out: any import takes some. */
+const leastSeconds = 0.0005;
+const leastBytes = 1e6;
+/** Names come out of foreign files. */
+const mostCharacters = 200;
+
+function plain(text: string): string {
+  const line = text.replaceAll(/\p{Cc}/gu, ' ');
+  return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters - 1)}…`;
+}
