@@ -12,6 +12,9 @@ export interface NamedContext {
 }
 
 export interface CostlyContext {
+  readonly kind: string;
+  readonly share: number;
+  readonly reached_share: number | null;
   readonly cost: { readonly load_s: number; readonly rss_bytes: number } | null;
   readonly library: { readonly n_contexts: number | null } | null;
   readonly n_calls: number;
@@ -29,14 +32,23 @@ function labelOf(kind: string, { name, file, n_rows }: Pick<NamedContext, 'name'
   return name === '<module>' ? fileName(file) : `${name}()`;
 }
 
-/** "300 ms to load", "33.0 MB", "used nowhere else": what there is to say beside the share. */
-export function contextFacts({ cost, library, n_calls, cut }: CostlyContext): string[] {
+/** "90.4 % with what it calls", "300 ms to load", "33.0 MB", "used nowhere else": what there is to say beside the share. */
+export function contextFacts(row: CostlyContext): string[] {
+  const { cost, library, n_calls, cut } = row;
   return [
+    ...passedThrough(row),
     ...(cost !== null && cost.load_s >= leastSeconds ? [`${durationText(cost.load_s)} to load`] : []),
     ...(cost !== null && cost.rss_bytes >= leastBytes ? [bytesText(cost.rss_bytes)] : []),
     ...(library?.n_contexts === 1 && n_calls === 1 ? ['used nowhere else'] : []),
     ...(cut ? ['with all deeper calls'] : []),
   ];
+}
+
+/** A module that hands on has no time of its own. */
+function passedThrough({ kind, share, reached_share }: CostlyContext): string[] {
+  const isOfLibrary = kind === 'package' || kind === 'module';
+  if (!isOfLibrary || reached_share === null || reached_share < share + leastHandedOn) return [];
+  return [`${(reached_share * 100).toFixed(1)} % with what it calls`];
 }
 
 /** "report.py:88", "flask/app.py:920": of what is installed its name there, else what `shorten` makes of it. */
@@ -57,6 +69,7 @@ function fileName(path: string): string {
   return name === '__init__.py' || name === '__main__.py' ? parts.slice(-2).join('/') : name;
 }
 
+const leastHandedOn = 0.005;
 /** Less is left out: any import takes some. */
 const leastSeconds = 0.0005;
 const leastBytes = 1e6;

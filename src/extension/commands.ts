@@ -1,5 +1,5 @@
 /** The table of commands. Each is registered once, by the feature it belongs to; package.json has the
- * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter`, `showLeak` and `showStayingImports`. */
+ * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter`, `clearLibraryUsers`, `showLeak` and `showStayingImports`. */
 
 import * as vscode from 'vscode';
 
@@ -28,6 +28,9 @@ export const commandNames = [
   'heatline.copyLeaks',
   'heatline.showImportFlame',
   'heatline.orderImports',
+  'heatline.importsByContext',
+  'heatline.importsByLibrary',
+  'heatline.showLibraryUsers',
   'heatline.copyImports',
   'heatline.deferImports',
   'heatline.refreshRuns',
@@ -41,6 +44,7 @@ export const commandNames = [
   'heatline.showLog',
   'heatline.openLine',
   'heatline.setFilter',
+  'heatline.clearLibraryUsers',
   'heatline.showLeak',
   'heatline.showStayingImports',
 ] as const;

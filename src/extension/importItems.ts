@@ -17,7 +17,7 @@ export const importOrderNames: Readonly<Record<ImportOrder, string>> = {
   use: 'least used first',
 };
 
-const icons: Readonly<Record<LibraryOrigin, string>> = {
+export const originIcons: Readonly<Record<LibraryOrigin, string>> = {
   installed: 'package',
   standard: 'library',
   project: 'folder',
@@ -49,7 +49,7 @@ export function importItem(row: ImportRow, list: string): vscode.TreeItem {
 function icon(row: ImportRow): vscode.ThemeIcon {
   if (row.library === null) return new vscode.ThemeIcon(row.hasChildren ? 'symbol-namespace' : 'symbol-module');
   if (hasAdvice(row)) return new vscode.ThemeIcon('lightbulb', new vscode.ThemeColor('editorLightBulb.foreground'));
-  return new vscode.ThemeIcon(icons[row.library.origin]);
+  return new vscode.ThemeIcon(originIcons[row.library.origin]);
 }
 
 function hasAdvice({ library }: ImportRow): boolean {

@@ -71,6 +71,17 @@ export interface ContextLibrary {
   readonly n_contexts: number | null;
 }
 
+/** A row as the editor shows it. */
+export interface ShownContext {
+  /** What the rows below it are asked for with. */
+  readonly id: number;
+  readonly row: ContextRow;
+  /** Something below it is worth seeing at first sight. */
+  readonly open: boolean;
+  /** Of a library: what findings say of it. */
+  readonly advice: readonly string[];
+}
+
 export interface ImportContexts {
   /** CPU time outside of imports; 0: nothing was sampled then. */
   readonly use_s: number;

@@ -15,6 +15,7 @@ import type {
 } from './heat.ts';
 import type { ImportFlame } from './importFlame.ts';
 import type { DeferImportsResult, ImportFixesResult } from './importFixes.ts';
+import type { ShownContext } from './importContexts.ts';
 import type { DocumentImport, ImportOrder, ImportRow } from './importView.ts';
 import type { Footprint, MemoryOrder } from './memory.ts';
 import type { CopyRow, DocumentLeak, HeatMetric, HoldingRow, LeakRow, MemoryRow } from './memoryView.ts';
@@ -63,6 +64,10 @@ export interface HeatlineRequests {
   readonly 'heatline/importRows': { readonly params: ImportRowsParams; readonly result: ImportRowsResult };
   /** The libraries as a Markdown table, for a pull request. "" where nothing is shown. */
   readonly 'heatline/importsMarkdown': { readonly params: ImportsMarkdownParams; readonly result: MarkdownResult };
+  /** Who uses which library: the outermost rows of the tree of calling contexts, or those below one. */
+  readonly 'heatline/contextRows': { readonly params: ContextRowsParams; readonly result: ContextRowsResult };
+  /** The tree as Markdown. "" where nothing is shown. */
+  readonly 'heatline/contextsMarkdown': { readonly params: ContextsMarkdownParams; readonly result: MarkdownResult };
   /** The imports of one process as a flame graph. */
   readonly 'heatline/importFlame': { readonly params: ImportFlameParams; readonly result: ImportFlameResult };
   /** The same as indented text. "" where nothing was imported. */
@@ -263,6 +268,24 @@ export interface ImportRowsResult {
 export interface ImportsMarkdownParams {
   readonly order: ImportOrder;
   readonly limit: number;
+}
+
+export interface ContextsMarkdownParams {
+  /** Only what is at or below its code; null: everything. */
+  readonly library: string | null;
+}
+
+export interface ContextRowsParams extends ContextsMarkdownParams {
+  /** A row's id; null: the outermost. */
+  readonly below: number | null;
+}
+
+export interface ContextRowsResult {
+  readonly rows: readonly ShownContext[];
+  /** CPU time outside of imports. */
+  readonly use_s: number;
+  /** Of it, what is shown. */
+  readonly share: number;
 }
 
 export interface ImportFlameParams {

@@ -34,6 +34,7 @@ import { hotLinesMarkdown } from './hotLinesMarkdown.ts';
 import { deferAllKind } from './importActions.ts';
 import { answerImportFixes, codeActions } from './importFixes.ts';
 import { importPlans } from './importPlans.ts';
+import { answerContexts } from './contextRequests.ts';
 import { answerImports } from './importRequests.ts';
 import { lineHover } from './lineHover.ts';
 import { answerMemory } from './memoryRequests.ts';
@@ -156,6 +157,7 @@ function answerSession(answer: Answer, env: ServerEnvironment, view: View): void
   });
   answerMemory(answer, view);
   answerImports(answer, view);
+  answerContexts(answer, view);
   answer('heatline/closeSession', null, () => {
     view.shown = undefined;
     return null;

@@ -6,6 +6,7 @@ import { runElsewhere } from './personElsewhere.mjs';
 import { runEmptyWindow } from './personEmptyWindow.mjs';
 import { runFlame } from './personFlame.mjs';
 import { runMultiRoot } from './personFolders.mjs';
+import { runImportContexts } from './personImportContexts.mjs';
 import { runImportFixes } from './personImportFixes.mjs';
 import { runImports } from './personImports.mjs';
 import { runLines } from './personLines.mjs';
@@ -27,6 +28,7 @@ export const scripts = {
   causes: runCauses,
   imports: runImports,
   importFixes: runImportFixes,
+  importContexts: runImportContexts,
   person: runPerson,
   sidebar: runSidebar,
   flame: runFlame,

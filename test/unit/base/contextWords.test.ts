@@ -17,7 +17,7 @@ test('a context is named as people name it', () => {
 });
 
 test('beside its share stands what it costs, and whether it is the only way', () => {
-  const facts = { cost: null, library: null, n_calls: 1, cut: false };
+  const facts = { kind: 'library', share: 0, reached_share: 0.9, cost: null, library: null, n_calls: 1, cut: false };
   const cost = { load_s: 0.3, rss_bytes: 33e6 };
   assert.deepEqual(contextFacts(facts), []);
   assert.deepEqual(contextFacts({ ...facts, cost, library: { n_contexts: 1 } }), [
@@ -27,6 +27,8 @@ test('beside its share stands what it costs, and whether it is the only way', ()
   ]);
   assert.deepEqual(contextFacts({ ...facts, library: { n_contexts: 1 }, n_calls: 2 }), []);
   assert.deepEqual(contextFacts({ ...facts, library: { n_contexts: null }, cut: true }), ['with all deeper calls']);
+  assert.deepEqual(contextFacts({ ...facts, kind: 'module' }), ['90.0 % with what it calls']);
+  assert.deepEqual(contextFacts({ ...facts, kind: 'module', share: 0.9 }), []);
   assert.deepEqual(contextFacts({ ...facts, cost: { load_s: 0.0001, rss_bytes: 4096 } }), []);
 });
 

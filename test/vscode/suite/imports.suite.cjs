@@ -93,6 +93,27 @@ describe('Imports', () => {
     assert.match(table, /^\*\*Imports\*\* of `importing\.py`[\s\S]*\| `xmlrpc` \|/);
   });
 
+  it('are copied as a tree of who uses what where that is the layout, also narrowed to one library', async () => {
+    const copied = async () => {
+      await vscode.commands.executeCommand('heatline.copyImports');
+      return vscode.env.clipboard.readText();
+    };
+    await vscode.commands.executeCommand('heatline.importsByContext');
+    const tree = await copied();
+    assert.match(tree, /^\*\*Imports by calling context\*\* of `importing\.py`/);
+    assert.match(
+      tree,
+      /\nimporting\.py {2}[\d.]+ % .*importing\.py:1\n {2}ship\(\) {2}[\d.]+ % .* · importing\.py:12\n/,
+    );
+    // A module of the workspace is the program's own, whatever imports it.
+    assert.match(tree, /\n {4}pack\(\) {2}[\d.]+ % .* · importing\.py:9\n/);
+    assert.doesNotMatch(tree, /xmlrpc/);
+    await vscode.commands.executeCommand('heatline.showLibraryUsers', { kind: 'import', row: { name: 'xmlrpc' } });
+    assert.match(await copied(), /0\.0 % of .* at or below xmlrpc\.\n\nNothing of xmlrpc was seen/);
+    await vscode.commands.executeCommand('heatline.importsByLibrary');
+    assert.match(await copied(), /^\*\*Imports\*\* of `importing\.py`/);
+  });
+
   it('open one flame graph beside the file, and the same one again', async () => {
     const panels = () =>
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === 'Import Flame Graph');
