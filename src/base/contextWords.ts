@@ -16,7 +16,7 @@ export interface CostlyContext {
   readonly share: number;
   readonly reached_share: number | null;
   readonly cost: { readonly load_s: number; readonly rss_bytes: number } | null;
-  readonly library: { readonly n_contexts: number | null } | null;
+  readonly library: { readonly origin: string; readonly n_contexts: number | null } | null;
   readonly n_calls: number;
   readonly cut: boolean;
 }
@@ -39,9 +39,15 @@ export function contextFacts(row: CostlyContext): string[] {
     ...passedThrough(row),
     ...(cost !== null && cost.load_s >= leastSeconds ? [`${durationText(cost.load_s)} to load`] : []),
     ...(cost !== null && cost.rss_bytes >= leastBytes ? [bytesText(cost.rss_bytes)] : []),
-    ...(library?.n_contexts === 1 && n_calls === 1 ? ['used nowhere else'] : []),
+    // Parts of the standard library use each other: nothing follows from that.
+    ...(library?.origin === 'installed' && library.n_contexts === 1 && n_calls === 1 ? ['used nowhere else'] : []),
     ...(cut ? ['with all deeper calls'] : []),
   ];
+}
+
+/** Whether the place adds to the row: a module's name says where it is, and a file's. */
+export function isPlaced({ kind, name }: { readonly kind: string; readonly name: string }): boolean {
+  return kind === 'library' || (kind === 'function' && name !== '<module>');
 }
 
 /** A module that hands on has no time of its own. */

@@ -1,6 +1,6 @@
 /** `heatline imports --contexts`: who of the program's code uses which library. */
 import { bytesText } from '../base/bytesText.ts';
-import { contextFacts, contextLabel, contextPlace } from '../base/contextWords.ts';
+import { contextFacts, contextLabel, contextPlace, isPlaced } from '../base/contextWords.ts';
 import { durationText } from '../base/durationText.ts';
 import type { ContextRow, ImportContexts } from '../protocol/importContexts.ts';
 import { importContexts } from '../queries/imports/contexts/contexts.ts';
@@ -94,9 +94,9 @@ function treeText(row: ContextRow, shortPath: (path: string) => string): string 
   return [`${indent}${contextLabel(row)}`, ...placeText(row, shortPath), ...facts].join('  ');
 }
 
-/** Of modules the name says it. */
-function placeText({ kind, place, n_calls }: ContextRow, shortPath: (path: string) => string): string[] {
-  if (place === null || kind === 'package' || kind === 'module') return [];
+function placeText(row: ContextRow, shortPath: (path: string) => string): string[] {
+  const { place, n_calls } = row;
+  if (place === null || !isPlaced(row)) return [];
   const others = n_calls > 1 ? ` and ${formatCount(n_calls - 1, 'more line')}` : '';
   return [`${contextPlace(place, shortPath)}${others}`];
 }

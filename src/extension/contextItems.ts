@@ -96,7 +96,7 @@ function shareLines({
 }: ContextRow): string[] {
   return [
     `${formatShare(share)} of the CPU time after the imports on this way (95 % between ${formatShare(low)} and ${formatShare(high)}), ${formatCount(Math.round(samples), 'sample')}`,
-    ...(has_children ? [`${formatShare(own_share)} of it in none of the rows below`] : []),
+    ...(has_children && own_share >= 0.0005 ? [`${formatShare(own_share)} in itself, in none of the rows below`] : []),
     ...(reached_share !== null && reached_share >= share + 0.0005
       ? [`${formatShare(reached_share)} with what it calls`]
       : []),

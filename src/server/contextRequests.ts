@@ -15,7 +15,7 @@ export function answerContexts(answer: Answer, state: ViewState): void {
     if (shown === undefined) return nothing;
     const contexts = shown.imports.contexts(library);
     const { findings } = shown.imports.report();
-    const isOpen = openRows(contexts, findings);
+    const isOpen = openRows(contexts);
     const rows = contexts.contexts.flatMap((row, id): ShownContext[] =>
       row.parent === below
         ? [{ id, row: rowHere(row, files), open: isOpen[id] === true, advice: adviceOn(row, findings) }]
@@ -35,14 +35,18 @@ export function answerContexts(answer: Answer, state: ViewState): void {
 /** Of the CPU time after the imports: a function or library that takes more is seen without opening anything. */
 const openShare = 0.05;
 
-/** By row: on the way to a heavy function or library, or to one that findings speak of. */
-function openRows({ contexts }: ImportContexts, findings: readonly ImportFinding[]): boolean[] {
+/** Of the imports while the program started: so is a library that costs more, however little it is used. */
+const openInitShare = 0.03;
+
+/** By row: on the way to a heavy function or library, or to a costly one. */
+function openRows({ contexts }: ImportContexts): boolean[] {
   const isOpen = contexts.map(() => false);
   for (let index = contexts.length - 1; index >= 0; index--) {
     const row = contexts[index];
     if (row === undefined || row.parent === null) continue;
     const isStep = row.kind === 'function' || row.kind === 'library';
-    const isWorth = (isStep && row.share >= openShare) || adviceOn(row, findings).length > 0;
+    const isCostly = row.kind === 'library' && (row.cost?.init_share ?? 0) >= openInitShare;
+    const isWorth = (isStep && row.share >= openShare) || isCostly;
     // Rows below come after it.
     if (isWorth || isOpen[index] === true) isOpen[row.parent] = true;
   }

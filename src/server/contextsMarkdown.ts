@@ -1,6 +1,6 @@
 /** Who uses which library as an indented text that can stand in a chat or a pull request. Numbers are formatted here, not made. */
 
-import { contextFacts, contextLabel, contextPlace } from '../base/contextWords.ts';
+import { contextFacts, contextLabel, contextPlace, isPlaced } from '../base/contextWords.ts';
 import { durationText } from '../base/durationText.ts';
 import type { ContextRow, ImportContexts } from '../protocol/importContexts.ts';
 import { shortPath } from './commandText.ts';
@@ -32,12 +32,13 @@ export function contextsMarkdown(run: ListedRun, contexts: ImportContexts): stri
 
 function lineOf(row: ContextRow, { command }: ListedRun): string {
   const { kind, depth, share, ci95, place, n_calls } = row;
-  const isPlaced = place !== null && kind !== 'package' && kind !== 'module';
   const others = n_calls > 1 ? ` and ${n_calls - 1} more` : '';
   const parts = [
     kind === 'more' ? percent(share) : `${percent(share)}${within(share, ci95)}`,
     ...contextFacts(row),
-    ...(isPlaced ? [`${contextPlace(place, (path) => shortPath(path, command.cwd))}${others}`] : []),
+    ...(place !== null && isPlaced(row)
+      ? [`${contextPlace(place, (path) => shortPath(path, command.cwd))}${others}`]
+      : []),
   ];
   return `${'  '.repeat(Math.min(mostIndents, depth))}${contextLabel(row).replaceAll('``````', '')}  ${parts.join(' · ')}`;
 }

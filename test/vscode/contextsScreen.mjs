@@ -30,7 +30,7 @@ def export():
 
 
 def main():
-    minweb.serve({"/": index, "/export": export}, requests=900)
+    minweb.serve({"/": index, "/export": export}, requests=2000)
 
 
 if __name__ == "__main__":
@@ -43,7 +43,7 @@ if __name__ == "__main__":
 
 def serve(pages, requests):
     for number in range(requests):
-        find(pages, "/export" if number % 60 == 0 else "/")()
+        find(pages, "/export" if number % 200 == 0 else "/")()
 `,
   'site-packages/minweb/routing.py': `def find(pages, path):
     for _ in range(400):
@@ -57,7 +57,7 @@ from .emitter import dump
 until = time.perf_counter() + 0.3
 TABLE = []
 while time.perf_counter() < until:
-    TABLE.append(bytes(2000))
+    TABLE.append(bytes(200))
 `,
   'site-packages/bigyaml/emitter.py': `from .scanner import scan
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { contextFacts, contextLabel, contextPlace } from '../../../src/base/contextWords.ts';
+import { contextFacts, contextLabel, contextPlace, isPlaced } from '../../../src/base/contextWords.ts';
 
 const row = { kind: 'function', name: 'export', file: '/app/report.py', thread: false, n_rows: 0 };
 
@@ -20,13 +20,16 @@ test('beside its share stands what it costs, and whether it is the only way', ()
   const facts = { kind: 'library', share: 0, reached_share: 0.9, cost: null, library: null, n_calls: 1, cut: false };
   const cost = { load_s: 0.3, rss_bytes: 33e6 };
   assert.deepEqual(contextFacts(facts), []);
-  assert.deepEqual(contextFacts({ ...facts, cost, library: { n_contexts: 1 } }), [
+  assert.deepEqual(contextFacts({ ...facts, cost, library: { origin: 'installed', n_contexts: 1 } }), [
     '300 ms to load',
     '33.0 MB',
     'used nowhere else',
   ]);
-  assert.deepEqual(contextFacts({ ...facts, library: { n_contexts: 1 }, n_calls: 2 }), []);
-  assert.deepEqual(contextFacts({ ...facts, library: { n_contexts: null }, cut: true }), ['with all deeper calls']);
+  assert.deepEqual(contextFacts({ ...facts, library: { origin: 'installed', n_contexts: 1 }, n_calls: 2 }), []);
+  assert.deepEqual(contextFacts({ ...facts, library: { origin: 'installed', n_contexts: null }, cut: true }), [
+    'with all deeper calls',
+  ]);
+  assert.deepEqual(contextFacts({ ...facts, library: { origin: 'standard', n_contexts: 1 } }), []);
   assert.deepEqual(contextFacts({ ...facts, kind: 'module' }), ['90.0 % with what it calls']);
   assert.deepEqual(contextFacts({ ...facts, kind: 'module', share: 0.9 }), []);
   assert.deepEqual(contextFacts({ ...facts, cost: { load_s: 0.0001, rss_bytes: 4096 } }), []);
@@ -42,5 +45,14 @@ test('places of installed files are named as there, others shortened', () => {
   assert.equal(
     contextPlace({ path: '/app/shelves/report.py', line: 9 }, (path) => path.slice(5)),
     'shelves/report.py:9',
+  );
+});
+
+test('a place is said where the name does not say it', () => {
+  assert.deepEqual(
+    [row, { kind: 'library', name: 'yaml' }, { ...row, name: '<module>' }, { kind: 'module', name: 'yaml.reader' }].map(
+      isPlaced,
+    ),
+    [true, true, false, false],
   );
 });

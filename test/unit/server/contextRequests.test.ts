@@ -30,12 +30,12 @@ test('who uses which library is listed row by row, open where there is something
     (await request('heatline/contextRows', { library, below: id })).rows;
   const [f] = await below(null);
   assert.ok(f !== undefined);
-  assert.equal(said(f), '> f: 100.0 % · a.py:1');
+  assert.equal(said(f), 'v f: 100.0 % · a.py:1');
   const [big] = await below(f.id);
   assert.ok(big !== undefined);
   assert.equal(said(big), '> big: 2.6 % · 110 ms to load · 24.0 MB · used nowhere else · a.py:15');
   assert.deepEqual((await below(big.id)).map(said), ['> big.core: 2.6 % · 60 ms to load · 4.00 MB']);
-  assert.deepEqual((await below(null, 'big')).map(said), ['> f: 2.6 % · a.py:1']);
+  assert.deepEqual((await below(null, 'big')).map(said), ['v f: 2.6 % · a.py:1']);
   const narrowed = await request('heatline/contextRows', { library: 'small', below: null });
   assert.deepEqual([narrowed.rows, narrowed.use_s, narrowed.share], [[], 10, 0]);
 });

@@ -10,7 +10,7 @@ import type { Interval } from '../../../protocol/interval.ts';
 import { originOf } from '../../fileOrigin.ts';
 import type { ReportedImports } from '../../importLines.ts';
 import { sampledInterval, type SampledPart } from '../../interval.ts';
-import { fileOwners } from '../libraries.ts';
+import { fileOwners, libraryOf } from '../libraries.ts';
 import { fold, type FoldLimits } from './fold.ts';
 import { framesOf } from './frames.ts';
 import { loadCosts, modulePlaces } from './costs.ts';
@@ -86,10 +86,11 @@ class Rows {
         this.#n_contexts.set(name, (this.#n_contexts.get(name) ?? 0) + 1);
   }
 
-  /** What costs much to load is worth a row where it is used little. */
+  /** What costs much to load is worth a row where it is used little, with what of it is reached. */
   isWorth(node: number): boolean {
-    const { kind, name } = this.#tree.nodes[node] ?? {};
-    return kind === 'library' && (this.#costs.get(name ?? '')?.init_share ?? 0) >= worthInitShare;
+    const { kind, name = '' } = this.#tree.nodes[node] ?? {};
+    if (kind !== 'library' && kind !== 'package') return false;
+    return (this.#costs.get(libraryOf(name))?.init_share ?? 0) >= worthInitShare;
   }
 
   /** @returns its index */
