@@ -1,5 +1,5 @@
 /** The table of commands. Each is registered once, by the feature it belongs to; package.json has the
- * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter`, `clearLibraryUsers`, `showLeak` and `showStayingImports`. */
+ * same list, but for those that only our own buttons and rows run: `openLine`, `setFilter`, `showLeak` and `showStayingImports`. */
 
 import * as vscode from 'vscode';
 
@@ -44,7 +44,6 @@ export const commandNames = [
   'heatline.showLog',
   'heatline.openLine',
   'heatline.setFilter',
-  'heatline.clearLibraryUsers',
   'heatline.showLeak',
   'heatline.showStayingImports',
 ] as const;

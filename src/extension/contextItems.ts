@@ -46,7 +46,7 @@ export function narrowedItem(library: string): vscode.TreeItem {
     role: 'button',
   };
   item.contextValue = 'narrowed';
-  item.command = { title: 'Show All Libraries', command: 'heatline.clearLibraryUsers' };
+  item.command = { title: 'Show All Libraries', command: 'heatline.importsByContext' };
   return item;
 }
 

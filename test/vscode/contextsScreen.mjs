@@ -43,7 +43,7 @@ if __name__ == "__main__":
 
 def serve(pages, requests):
     for number in range(requests):
-        find(pages, "/export" if number % 200 == 0 else "/")()
+        find(pages, "/export" if number % 50 == 0 else "/")()
 `,
   'site-packages/minweb/routing.py': `def find(pages, path):
     for _ in range(400):

@@ -67,7 +67,6 @@ export function activate(ctx: HeatlineContext): void {
   });
   registerCommand(ctx, 'heatline.importsByLibrary', async () => lay('library', null));
   registerCommand(ctx, 'heatline.importsByContext', async () => lay('context', null));
-  registerCommand(ctx, 'heatline.clearLibraryUsers', async () => lay('context', null));
   registerCommand(ctx, 'heatline.showLibraryUsers', async (row) => {
     const library = libraryOf(row);
     if (library !== undefined) await lay('context', library);
