@@ -1,34 +1,25 @@
 // What is recorded of imports: known initialisers, in every way that there is to import.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
 import { ensurePrograms } from '../../../src/build/programs.mjs';
 import { importFlag, unavailableBit } from '../../../src/session/layout.ts';
-import type { ImportFacts, Stream } from '../../../src/session/session.ts';
-import { streamImports } from '../../../src/symbolize/streamImports.ts';
+import type { Stream } from '../../../src/session/session.ts';
 import { findInterpreters, pickRepresentatives, type Interpreter } from '../../accuracy/interpreters.ts';
 import { compileProgram } from '../builtObject.ts';
 import { capture, onlyStream, runProgram, type CaptureSettings } from '../capture.ts';
+import { busy, findImport, rowsOf, writeIn, type Known } from './importFacts.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heatline-imports-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const representatives = pickRepresentatives(await findInterpreters());
 const newest = representatives.filter(({ kind }) => kind === 'shared').at(-1);
 
-/** Busy for so long by the clock, and says how long it really was: `T[name]`. */
-const busy = (name: string, ms: number): string =>
-  `import time, sys\n_t = time.perf_counter()\nwhile time.perf_counter() < _t + ${ms / 1e3}: pass\n` +
-  `sys.modules['__main__'].T['${name}'] = time.perf_counter() - _t\n`;
-
-function write(path: string, text: string): void {
-  const file = join(folder, path);
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, text);
-}
+const write = (path: string, text: string): void => writeIn(folder, path, text);
 
 write('outer.py', `${busy('outer', 30)}import inner\n`);
 write('inner.py', busy('inner', 20));
@@ -72,18 +63,10 @@ const main = [
 ].join('\n');
 write('main.py', main);
 
-type Known = Readonly<Record<string, number>>;
-
 async function run(python: string, settings: CaptureSettings = {}): Promise<{ stream: Stream; known: Known }> {
   const captured = await capture([python, join(folder, 'main.py')], settings);
   const stream = onlyStream(captured);
   return { stream, known: JSON.parse(captured.stdout) };
-}
-
-function find({ imports }: Stream, name: string): ImportFacts {
-  const found = imports.filter((each) => each.name === name && (each.flags & importFlag.reload) === 0);
-  assert.equal(found.length, 1, `${name} was imported ${found.length} times`);
-  return found[0] ?? assert.fail();
 }
 
 const lineOf = (text: string): number => main.split('\n').findIndex((line) => line.trim() === text) + 1;
@@ -94,18 +77,10 @@ describe('imports', { concurrency: 2 }, () => {
     test(title('own times, who imported it, and what lies in what', interpreter), async () => {
       const { stream, known } = await run(interpreter.path);
       assert.equal(stream.header.unavailable & unavailableBit.imports, 0);
-      const rows = streamImports({
-        stream,
-        directory: folder,
-        process: 0,
-        firstThread: 0,
-        threadCount: stream.threads.length,
-        firstMonoNs: stream.header.startMonoNs,
-        firstRow: 0,
-      });
+      const rows = rowsOf(stream, folder);
       for (const [name, seconds] of Object.entries(known)) {
         if (name === 'again') continue;
-        const { ownNs } = find(stream, name);
+        const { ownNs } = findImport(stream, name);
         assert.ok(ownNs * 1e-9 >= seconds, `${name}: ${ownNs * 1e-9} s of ${seconds} s`);
       }
       const row = (name: string) => rows.find(({ module }) => module === name) ?? assert.fail(name);
@@ -141,7 +116,8 @@ describe('imports', { concurrency: 2 }, () => {
     const python = newest?.path ?? assert.fail('no interpreter');
     const cache = mkdtempSync(join(folder, 'cache-'));
     const env = { ...process.env, PYTHONPYCACHEPREFIX: cache, PYTHONDONTWRITEBYTECODE: '' };
-    const isCached = async () => (find((await run(python, { env })).stream, 'inner').flags & importFlag.cached) !== 0;
+    const isCached = async () =>
+      (findImport((await run(python, { env })).stream, 'inner').flags & importFlag.cached) !== 0;
     assert.deepEqual([await isCached(), await isCached()], [false, true]);
   });
 
@@ -170,7 +146,7 @@ describe('imports', { concurrency: 2 }, () => {
     const captured = await capture([python, '-c', code]);
     const stream = onlyStream(captured);
     const spent = Number(captured.stdout);
-    const { nativeNs, ownNs, flags } = find(stream, 'slow_native');
+    const { nativeNs, ownNs, flags } = findImport(stream, 'slow_native');
     assert.ok(spent >= 0.3 && Math.abs(nativeNs * 1e-9 - spent) < 0.05 * spent, `${nativeNs * 1e-9} s of ${spent} s`);
     assert.ok(ownNs >= nativeNs && (flags & importFlag.native) !== 0);
   });
