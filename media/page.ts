@@ -5,6 +5,24 @@ export function element(id: string): HTMLElement {
   return found;
 }
 
+/** The page has something to show, under this heading. */
+export function showFilled(heading: string): void {
+  element('empty').hidden = true;
+  element('filled').hidden = false;
+  element('title').textContent = heading;
+}
+
+/** The page has nothing to show: why, and what helps ("": nothing). */
+export function showEmpty(heading: string, message: string, action: string): void {
+  element('filled').hidden = true;
+  element('empty').hidden = false;
+  element('title').textContent = heading;
+  element('why').textContent = message;
+  const button = element('act');
+  button.textContent = action;
+  button.hidden = action === '';
+}
+
 export function create<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   className: string,

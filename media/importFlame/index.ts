@@ -4,7 +4,7 @@
  */
 
 import type { FromFlamePanel, ImportFlame, ToFlamePanel } from '../../src/protocol/importFlame.ts';
-import { create, element } from '../page.ts';
+import { create, element, showEmpty, showFilled } from '../page.ts';
 import { durationText } from '../texts.ts';
 import { createChart, type Chart, type ChartState } from './chart.ts';
 import '../page.css';
@@ -44,15 +44,13 @@ choice.addEventListener('change', () => {
 });
 window.addEventListener('message', ({ data }: MessageEvent<ToFlamePanel>) => {
   if (data.kind === 'flame') showFlame(data.program, data.flame);
-  else showEmpty(data.message, data.action);
+  else showNothing(data.message, data.action);
 });
 vscode.postMessage({ kind: 'ready', pid: remembered()?.pid ?? null });
 
 function showFlame(program: string, flame: ImportFlame): void {
   shown = flame;
-  element('empty').hidden = true;
-  element('filled').hidden = false;
-  element('title').textContent = `Imports of ${program}`;
+  showFilled(`Imports of ${program}`);
   element('summary').textContent = summary(flame);
   drawChoice(flame);
   chart?.destroy();
@@ -85,17 +83,11 @@ function drawChoice({ processes, pid }: ImportFlame): void {
   choice.replaceChildren(...options);
 }
 
-function showEmpty(message: string, action: string): void {
+function showNothing(message: string, action: string): void {
   chart?.destroy();
   chart = undefined;
   shown = undefined;
-  element('filled').hidden = true;
-  element('empty').hidden = false;
-  element('title').textContent = 'Imports';
-  element('why').textContent = message;
-  const button = element('act');
-  button.textContent = action;
-  button.hidden = action === '';
+  showEmpty('Imports', message, action);
 }
 
 function search(): void {

@@ -7,7 +7,7 @@ import type { Footprint } from '../../src/protocol/memory.ts';
 import type { FromTimelinePanel, ToTimelinePanel } from '../../src/protocol/timelinePanel.ts';
 import { createChart, type Chart } from './chart.ts';
 import { createLineList } from './lineList.ts';
-import { element } from '../page.ts';
+import { element, showEmpty, showFilled } from '../page.ts';
 import { drawPointTable } from './pointTable.ts';
 import '../page.css';
 import './page.css';
@@ -38,7 +38,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTimelinePanel>) => 
       showTimeline(data);
       return;
     case 'empty':
-      showEmpty(data.message, data.action);
+      showEmpty('Memory', data.message, data.action);
       return;
     case 'lines':
       if (data.ticket === asked.ticket) lines.show(data.rows, asked.seconds);
@@ -47,9 +47,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTimelinePanel>) => 
 vscode.postMessage({ kind: 'ready' });
 
 function showTimeline({ program, timeline }: Extract<ToTimelinePanel, { kind: 'timeline' }>): void {
-  element('empty').hidden = true;
-  element('filled').hidden = false;
-  element('title').textContent = `Memory of ${program}`;
+  showFilled(`Memory of ${program}`);
   element('summary').textContent = [
     `Live memory was highest at ${secondsText(timeline.peak_s)}: ${bytesText(timeline.peak_live_bytes)}.`,
     `RSS reached ${bytesText(timeline.peak_rss_bytes)}.`,
@@ -66,15 +64,6 @@ function showTimeline({ program, timeline }: Extract<ToTimelinePanel, { kind: 't
     enter: () => lines.openFirst(),
   });
   slider.moveTo(indexAt(timeline, rememberedSeconds() ?? timeline.peak_s));
-}
-
-function showEmpty(message: string, action: string): void {
-  element('filled').hidden = true;
-  element('empty').hidden = false;
-  element('why').textContent = message;
-  const button = element('act');
-  button.textContent = action;
-  button.hidden = action === '';
 }
 
 function ask(seconds: number): void {

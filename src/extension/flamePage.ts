@@ -1,12 +1,6 @@
-/** What the import flame graph's panel has on its page. */
+/** What the import flame graph's panel has on its page below the heading. */
 
-export const flameBody = `<h1 id="title">Imports</h1>
-<section id="empty" aria-labelledby="title" hidden>
-<p id="why" role="status"></p>
-<button id="act" type="button" hidden></button>
-</section>
-<div id="filled" hidden>
-<p id="summary"></p>
+export const flameBody = `<p id="summary"></p>
 <form id="tools" role="search" aria-label="Modules">
 <label>Find module <input id="find" type="search" autocomplete="off" spellcheck="false" aria-describedby="found"></label>
 <button id="copy" type="button">Copy as Text</button>
@@ -34,5 +28,4 @@ export const flameBody = `<h1 id="title">Imports</h1>
 </table>
 </div>
 <p id="rest" class="hint"></p>
-</details>
-</div>`;
+</details>`;

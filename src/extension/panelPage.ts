@@ -1,4 +1,4 @@
-/** The frame of a panel's page. Nothing but our own script and styles is loaded, and nothing is fetched. */
+/** The frame of a panel's page, with its heading and what it says when there is nothing to show. Nothing but our own script and styles is loaded, and nothing is fetched. */
 
 export interface PanelPageParts {
   /** Where the webview's own resources come from. */
@@ -7,11 +7,13 @@ export interface PanelPageParts {
   readonly script: string;
   readonly styles: string;
   readonly title: string;
-  /** HTML without anything of a session in it: the page's script puts that in as text. */
+  /** The page's own heading while there is nothing to show. */
+  readonly heading: string;
+  /** What stands below it when there is something: HTML without anything of a session in it, which the page's script puts in as text. */
   readonly body: string;
 }
 
-export function panelPage({ source, nonce, script, styles, title, body }: PanelPageParts): string {
+export function panelPage({ source, nonce, script, styles, title, heading, body }: PanelPageParts): string {
   const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -24,7 +26,14 @@ export function panelPage({ source, nonce, script, styles, title, body }: PanelP
 </head>
 <body>
 <main>
+<h1 id="title">${heading}</h1>
+<section id="empty" aria-labelledby="title" hidden>
+<p id="why" role="status"></p>
+<button id="act" type="button" hidden></button>
+</section>
+<div id="filled" hidden>
 ${body}
+</div>
 </main>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

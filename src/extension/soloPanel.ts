@@ -16,6 +16,7 @@ export interface SoloPanel<To, From> {
   readonly title: string;
   /** Folder of `media`, and name of what it is bundled to. */
   readonly media: string;
+  readonly heading: string;
   readonly body: string;
   /** Called for each panel that opens. */
   start(send: (message: To) => Promise<void>): SoloPanelEvents<From>;
@@ -76,6 +77,7 @@ function fill<To, From>(ctx: HeatlineContext, panel: vscode.WebviewPanel, solo: 
     script: address(`${solo.media}.js`),
     styles: address(`${solo.media}.css`),
     title: solo.title,
+    heading: solo.heading,
     body: solo.body,
   });
 }

@@ -1,12 +1,6 @@
-/** What the memory timeline panel has on its page. */
+/** What the memory timeline panel has on its page below the heading. */
 
-export const timelineBody = `<h1 id="title">Memory</h1>
-<section id="empty" aria-labelledby="title" hidden>
-<p id="why" role="status"></p>
-<button id="act" type="button" hidden></button>
-</section>
-<div id="filled" hidden>
-<p id="summary"></p>
+export const timelineBody = `<p id="summary"></p>
 <ul class="legend">
 <li><span class="key" aria-hidden="true"></span>Live memory (requested, not freed)</li>
 <li><span class="key rss" aria-hidden="true"></span>RSS (what the system gave the process)</li>
@@ -26,5 +20,4 @@ export const timelineBody = `<h1 id="title">Memory</h1>
 <tbody id="points"></tbody>
 </table>
 </div>
-</details>
-</div>`;
+</details>`;

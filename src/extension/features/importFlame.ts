@@ -21,6 +21,7 @@ export function activate(ctx: HeatlineContext): void {
     viewType: 'heatline.importFlame',
     title: 'Import Flame Graph',
     media: 'importFlame',
+    heading: 'Imports',
     body: flameBody,
     start: (send) => startPanel(ctx, send),
   });

@@ -21,6 +21,7 @@ export function activate(ctx: HeatlineContext): void {
     viewType: 'heatline.memoryTimeline',
     title: 'Memory Timeline',
     media: 'memoryTimeline',
+    heading: 'Memory',
     body: timelineBody,
     start: (send) => ({
       answer: async (message, column) => answer(ctx, message, { send, column }),
