@@ -1,27 +1,15 @@
 // `heatline imports --verify` on real projects with tests: a change that breaks one is refused, a cost that only moves is said to.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { promisify } from 'node:util';
+import { beforeEach, describe, test } from 'node:test';
 
 import { heatline } from '../accuracy/capture.ts';
-import { findInterpreters, pickRepresentatives } from '../accuracy/interpreters.ts';
+import { importProject, run } from './importProject.ts';
 
-const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), 'heatline-verify-'));
-const site = join(folder, 'lib', 'site-packages');
-const project = join(folder, 'project');
-const app = join(project, 'app.py');
-const env = { ...process.env, HEATLINE_HOME: join(folder, 'home'), PYTHONPATH: site, NO_COLOR: '1', COLUMNS: '200' };
-const interpreter = pickRepresentatives(await findInterpreters()).at(-1)?.path ?? assert.fail('no interpreter');
-after(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, site, project, app, env, interpreter, say, record } = await importProject('slow_unused');
 
-const slow =
-  'import time\n_end = time.thread_time() + 0.15\nwhile time.thread_time() < _end: pass\ndef go(): return 1\n';
 const text = `import slow_unused
 def report():
     return slow_unused.go()
@@ -38,10 +26,8 @@ class App(unittest.TestCase):
     def test_name(self): self.assertTrue(getattr(app, "slow_" + "unused"))
 `;
 
-async function say(...args: readonly string[]): Promise<string> {
-  const options = args[0] === 'run' ? args : ['imports', '--verify', '--runs', '2', ...args];
-  return (await run(process.execPath, [heatline, ...options], { env, cwd: project })).stdout;
-}
+const verify = async (...args: readonly string[]): Promise<string> =>
+  say('imports', '--verify', '--runs', '2', ...args);
 
 /** How much faster the imports at the start are. */
 function startRatio(said: string): number {
@@ -49,7 +35,7 @@ function startRatio(said: string): number {
 }
 
 async function refused(...args: readonly string[]): Promise<string> {
-  const failed: unknown = await say(...args).catch((error: unknown) => error);
+  const failed: unknown = await verify(...args).catch((error: unknown) => error);
   assert.ok(failed instanceof Error && 'stdout' in failed && 'stderr' in failed && 'code' in failed, String(failed));
   assert.notEqual(failed.code, 0);
   return `${String(failed.stdout)}${String(failed.stderr)}`;
@@ -58,13 +44,8 @@ async function refused(...args: readonly string[]): Promise<string> {
 async function recorded(source: string, tests: string): Promise<void> {
   writeFileSync(app, source);
   writeFileSync(join(project, 'test_app.py'), tests);
-  await say('run', '--quiet', '--interpreter', interpreter, app);
+  await record();
 }
-
-before(() => {
-  for (const path of [site, project]) mkdirSync(path, { recursive: true });
-  writeFileSync(join(site, 'slow_unused.py'), slow);
-});
 
 describe('a change of imports in a project with tests', () => {
   beforeEach(() => recorded(text, breaking));
@@ -80,13 +61,13 @@ describe('a change of imports in a project with tests', () => {
 
   test('is kept when the test failed before already, and by those that are named instead', async () => {
     writeFileSync(join(project, 'test_app.py'), breaking.replace('"slow_" + "unused"', '"missing"'));
-    const said = await say();
+    const said = await verify();
     assert.match(
       said,
       /unittest, 2 run\): 1 test fails before the change already, which is not held against it; the change breaks none of the others\n +test_name/,
     );
     writeFileSync(join(project, 'test_app.py'), breaking);
-    const other = await say('--fix', '--tests', 'python -m unittest test_app.App.test_report');
+    const other = await verify('--fix', '--tests', 'python -m unittest test_app.App.test_report');
     assert.match(other, /tests \(python -m unittest test_app\.App\.test_report\) pass before and after the change/);
     assert.ok(startRatio(other) > 2, other);
     assert.match(other, /Changed: app\.py/);
@@ -94,8 +75,8 @@ describe('a change of imports in a project with tests', () => {
   });
 
   test('is tried without tests when that is asked for; tests that do not end say nothing', async () => {
-    assert.ok(!(await say('--no-tests')).includes('tests'));
-    const late = await say('--tests', 'sleep 600', '--test-limit', '1');
+    assert.ok(!(await verify('--no-tests')).includes('tests'));
+    const late = await verify('--tests', 'sleep 600', '--test-limit', '1');
     assert.match(
       late,
       /tests: sleep 600 was ended because it took more than 1\.00 s \(--test-limit\) without the change already/,
@@ -105,7 +86,7 @@ describe('a change of imports in a project with tests', () => {
 
   test('that only moves the cost to first use is said to', async () => {
     await recorded(text.replace('    print("done")', '    report()\n    print("done")'), 'import unittest\n');
-    const said = await say();
+    const said = await verify();
     assert.ok(startRatio(said) > 2, said);
     assert.match(
       said,
