@@ -3,6 +3,7 @@ import type { TargetEnd } from '../runner/recorder.ts';
 import { markEnded, type NewSession } from '../store/createSession.ts';
 import { drainAll } from '../store/drain.ts';
 import { openSession, type OpenedSession } from '../store/openSession.ts';
+import type { PssKeeper } from '../store/pss.ts';
 import { pruneSessions, recoverOrphans } from '../store/pruneSessions.ts';
 import { sessionsRoot } from '../store/sessionFolder.ts';
 import type { SourceKeeper } from '../store/sources.ts';
@@ -22,6 +23,7 @@ export interface EndedRun {
   readonly session: NewSession;
   readonly end: TargetEnd;
   readonly sources: SourceKeeper;
+  readonly pss: PssKeeper | undefined;
   /** CPU time of the program and the children it waited for. */
   readonly childrenCpuNs: number;
   readonly memoryKillsBefore: number;
@@ -55,6 +57,7 @@ function finish(run: EndedRun): void {
   const { session, end, sources, childrenCpuNs, options } = run;
   const { folder } = session;
   drainAll(session);
+  run.pss?.save();
   const { status, signal, wallNs, cancelled } = end;
   const sessionEnd = { status, signal, wallNs, cpuNs: childrenCpuNs, cancelled };
   markEnded(session, sessionEnd);

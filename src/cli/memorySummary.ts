@@ -9,11 +9,20 @@ const notableCopyRate = 100e6;
 export function formatMemory({ process, quality }: ProfileJson): string | undefined {
   const parts: string[] = [];
   if (quality.memory !== null) {
-    parts.push(`peak ${bytesText(process.peak_live_bytes)} live, ${bytesText(process.peak_rss_bytes)} resident`);
+    parts.push(
+      `peak ${bytesText(process.peak_live_bytes)} live, ${bytesText(process.peak_rss_bytes)} resident${pssText(process)}`,
+    );
     parts.push(`${bytesText(quality.memory.alloc_bytes)} allocated`);
   }
   if (quality.copies !== null) parts.push(`${bytesText(quality.copies.bytes)} copied`);
   return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
+/** Only where much is shared: else it is what is resident, read less often. */
+function pssText({ peak_pss_bytes, pss_differs }: ProfileJson['process']): string {
+  return peak_pss_bytes !== null && pss_differs
+    ? ` (${bytesText(peak_pss_bytes)} PSS: what processes share, counted once)`
+    : '';
 }
 
 /** Where it is worth to look at leaks and copies. */

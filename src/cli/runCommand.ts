@@ -72,6 +72,7 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
     session: started,
     end,
     sources: watch.sources,
+    pss: watch.pss,
     childrenCpuNs: watch.childrenCpuNs(),
     memoryKillsBefore,
     env: prepared.env,

@@ -1,5 +1,13 @@
 /** Collects memory rows, their history and copies while the tree is built; their nodes get their final places at the end. */
-import type { CopyRows, MemoryHistory, MemoryRows, MemoryTables, ProcessMemory } from './memoryTables.ts';
+import {
+  noPss,
+  type CopyRows,
+  type MemoryHistory,
+  type MemoryRows,
+  type MemoryTables,
+  type ProcessMemory,
+  type PssRows,
+} from './memoryTables.ts';
 
 /** A row with its columns' values. */
 type RowOf<Table> = { readonly [Column in Exclude<keyof Table, 'length'>]: number };
@@ -12,6 +20,7 @@ export class MemoryBuilder {
   readonly #history: HistoryStep[] = [];
   readonly #copies: CopyRow[] = [];
   readonly #processes: ProcessMemory[] = [];
+  #pss = noPss;
 
   /** @returns the row's index, for its history */
   addRow(row: MemoryRow): number {
@@ -31,6 +40,10 @@ export class MemoryBuilder {
     this.#processes.push(process);
   }
 
+  setPss(rows: PssRows): void {
+    this.#pss = rows;
+  }
+
   /** @param position for each node that rows were added with its place in the finished tree */
   finish(position: Int32Array): MemoryTables {
     return {
@@ -38,6 +51,7 @@ export class MemoryBuilder {
       history: historySteps(this.#history),
       copies: copyRows(this.#copies, position),
       processes: this.#processes,
+      pss: this.#pss,
     };
   }
 }

@@ -10,6 +10,7 @@ export interface MemoryTables {
   readonly copies: CopyRows;
   /** One for each process of the profile, in their order. */
   readonly processes: readonly ProcessMemory[];
+  readonly pss: PssRows;
 }
 
 /**
@@ -78,6 +79,19 @@ export interface CopyRows {
   readonly samples: Uint32Array;
 }
 
+/**
+ * The proportional set size as it was read now and then, with the resident set of the same look. All processes that ran are read in one round: its
+ * rows have one and the same moment. Ascending in time.
+ */
+export interface PssRows {
+  readonly length: number;
+  /** Since the first process began. */
+  readonly seconds: Float64Array;
+  readonly process: Int32Array;
+  readonly pssBytes: Float64Array;
+  readonly rssBytes: Float64Array;
+}
+
 /** The memory of one process as a whole. */
 export interface ProcessMemory {
   /** Whether allocations were followed. */
@@ -122,6 +136,14 @@ export interface FootprintTimeline {
 }
 
 const noBytes = new Float64Array(0);
+
+export const noPss: PssRows = {
+  length: 0,
+  seconds: noBytes,
+  process: new Int32Array(0),
+  pssBytes: noBytes,
+  rssBytes: noBytes,
+};
 
 export const noTimeline: FootprintTimeline = {
   length: 0,

@@ -38,6 +38,10 @@ export interface Footprint {
   readonly peak_s: number;
   readonly peak_live_bytes: number;
   readonly peak_rss_bytes: number;
+  /** The highest that was read of the processes together; null where PSS was not read. */
+  readonly peak_pss_bytes: number | null;
+  /** Much of what is resident is shared between processes, so that RSS counts it more than once. */
+  readonly pss_differs: boolean;
   /** The last moment that is known. */
   readonly end_s: number;
 }

@@ -98,6 +98,10 @@ export interface ProcessJson {
   readonly ready_at: ReadyJson | null;
   /** The highest of the resident set; of several processes each at its own highest, added up. */
   readonly peak_rss_bytes: number;
+  /** The highest of what the processes together had in any of the readings; null where PSS was not read. */
+  readonly peak_pss_bytes: number | null;
+  /** Much of what is resident is shared between processes, so that RSS counts it more than once. */
+  readonly pss_differs: boolean;
   /** The highest of the bytes requested and not freed; of several processes each at its own highest, added up. */
   readonly peak_live_bytes: number;
   /** At most 100 points; empty when memory was not measured. */
@@ -150,6 +154,8 @@ export interface FootprintJson {
   readonly t_s: number;
   readonly live_bytes: number;
   readonly rss_bytes: number;
+  /** On the line through the readings, null before the first and after the last. */
+  readonly pss_bytes: number | null;
 }
 
 /** What a line or function allocated and holds, in bytes requested; all 0 when memory was not measured. */

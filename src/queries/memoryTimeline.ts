@@ -1,7 +1,8 @@
-/** The footprint over time: bytes requested and not freed, and the resident set. */
+/** The footprint over time: bytes requested and not freed, the resident set, and the proportional set size where it was read. */
 import type { Profile } from '../profile/profile.ts';
 import type { Footprint, TimelinePoint } from '../protocol/memory.ts';
 import { cornersOf, endSeconds, type LiveStep } from './liveSteps.ts';
+import { pssAt, pssFigures, pssRounds } from './pss.ts';
 import { hatMeans, reduceTimeline, valueAt } from './reduceTimeline.ts';
 
 const mostPoints = 100;
@@ -24,13 +25,21 @@ export function memoryTimeline(profile: Profile, pid?: number, most = mostPoints
       ? hatMeans(rss, times)
       : times.map((t_s) => ({ t_s, bytes: valueAt(rss, t_s) }));
   const highest = points.reduce((best, point) => (point.bytes > best.bytes ? point : best), { t_s: 0, bytes: 0 });
+  const pss = pssRounds(profile, new Set(asked));
+  const pssBytes = pssAt(pss, times);
   const [only] = asked;
   const single = asked.length === 1 && only !== undefined ? memory.processes[only] : undefined;
   return {
-    points: points.map(({ t_s, bytes }, index) => ({ t_s, live_bytes: bytes, rss_bytes: rssAt[index]?.bytes ?? 0 })),
+    points: points.map(({ t_s, bytes }, index) => ({
+      t_s,
+      live_bytes: bytes,
+      rss_bytes: rssAt[index]?.bytes ?? 0,
+      pss_bytes: pssBytes[index] ?? null,
+    })),
     peak_s: single === undefined ? highest.t_s : single.startSeconds + single.peakSeconds,
     peak_live_bytes: of((index) => memory.processes[index]?.peakLiveBytes ?? 0),
     peak_rss_bytes: of((index) => memory.processes[index]?.peakRssBytes ?? 0),
+    ...pssFigures(pss),
     end_s: asked.length === 0 ? 0 : Math.max(...asked.map((index) => endOf(profile, index)), 0),
   };
 }

@@ -38,6 +38,8 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
       rate_hz: capture.rateHz,
       ready_at: readyJson(capture),
       peak_rss_bytes: footprint.peak_rss_bytes,
+      peak_pss_bytes: footprint.peak_pss_bytes,
+      pss_differs: footprint.pss_differs,
       peak_live_bytes: footprint.peak_live_bytes,
       timeline: footprint.points,
       exit: { status: capture.status, signal: capture.signal },

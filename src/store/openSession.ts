@@ -7,13 +7,14 @@ import type { Profile } from '../profile/profile.ts';
 import { decodeCapture, type CaptureCounters } from '../session/captureFile.ts';
 import { decodeStream } from '../session/decode.ts';
 import { parseSessionJson } from '../session/sessionFile.ts';
+import { parsePss, type PssRound } from '../session/pssFile.ts';
 import type { SessionInfo, Stream } from '../session/session.ts';
 import { buildProfile } from '../symbolize/buildProfile.ts';
 import { parseSymbols, type SymbolTable } from '../symbolize/symbolTable.ts';
 import { listStreams, readCapture, readMore, readStream } from './drain.ts';
 import { runnerState } from './privateFolder.ts';
 import { readSources } from './sources.ts';
-import { sessionFile, symbolsFile } from './sessionFolder.ts';
+import { pssFile, sessionFile, symbolsFile } from './sessionFolder.ts';
 
 export interface OpenedSession {
   readonly folder: string;
@@ -51,6 +52,7 @@ export function openSession(folder: string): Result<OpenedSession> {
   const problems: Problem[] = [];
   const streams = readStreams(folder, info, problems);
   const symbols = readSymbols(folder, problems);
+  const pss = readPss(folder, problems);
   const live = isLive(info);
   if (info.state === 'running' && !live) {
     const message =
@@ -59,7 +61,7 @@ export function openSession(folder: string): Result<OpenedSession> {
   }
   const counters = readCounters(folder, info);
   const sources = readSources(folder);
-  const { profile } = buildProfile({ info, streams, symbols, sources, problems, counters, live });
+  const { profile } = buildProfile({ info, streams, symbols, sources, pss, problems, counters, live });
   return { ok: true, value: { folder, info, streams, profile, live } };
 }
 
@@ -67,7 +69,7 @@ export function openSession(folder: string): Result<OpenedSession> {
 export function sessionStamp(folder: string): string {
   const found = readSessionInfo(folder);
   if (!found.ok) return 'none';
-  const paths = [join(folder, sessionFile), join(folder, symbolsFile)];
+  const paths = [sessionFile, symbolsFile, pssFile].map((name) => join(folder, name));
   for (const place of streamPlaces(folder, found.value)) paths.push(place.main, place.more);
   return paths
     .map((path) => statSync(path, { throwIfNoEntry: false }))
@@ -118,6 +120,14 @@ function readSymbols(folder: string, problems: Problem[]): SymbolTable | undefin
   const parsed = parseSymbols(readText(path));
   problems.push(...parsed.problems);
   return parsed.symbols;
+}
+
+function readPss(folder: string, problems: Problem[]): readonly PssRound[] {
+  const path = join(folder, pssFile);
+  if (!existsSync(path)) return [];
+  const parsed = parsePss(readText(path));
+  problems.push(...parsed.problems);
+  return parsed.rounds;
 }
 
 const mostTextBytes = 64 * 1024 * 1024;

@@ -31,6 +31,7 @@ export const captureFile = 'capture';
 export const sourcesFile = 'sources.json';
 export const sourcesFolder = 'sources';
 export const symbolsFile = 'symbols.json';
+export const pssFile = 'pss.json';
 /** What the user calls the session: one line. */
 export const nameFile = 'name';
 /** A file of this name in a running session's folder asks its runner to end the target. */

@@ -1,4 +1,4 @@
-/** While a capture runs: takes the streams of ended processes, keeps the sources early, and sees a request to cancel. */
+/** While a capture runs: takes the streams of ended processes, keeps the sources early, reads PSS, and sees a request to cancel. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ import { absolutePath } from '../symbolize/sourcePath.ts';
 import type { NewSession } from './createSession.ts';
 import { drainEnded, listStreams, readMore, readStream } from './drain.ts';
 import { collectedChildrenCpuNs } from './liveness.ts';
+import { keepPss, type PssKeeper } from './pss.ts';
 import { cancelFile } from './sessionFolder.ts';
 import { keepSources, type SourceKeeper } from './sources.ts';
 
@@ -22,6 +23,8 @@ export interface WatchOptions {
 
 export interface CaptureWatch extends Disposable {
   readonly sources: SourceKeeper;
+  /** Absent where memory is not recorded. */
+  readonly pss: PssKeeper | undefined;
   /** CPU time in ns of the target's collected processes since the watch began. */
   childrenCpuNs(): number;
 }
@@ -32,6 +35,7 @@ const firstLookTicks = 2;
 
 export function watchCapture(session: NewSession, options: WatchOptions): CaptureWatch {
   const sources = keepSources(session.folder);
+  const pss = session.info.memory?.allocations === true ? keepPss(session) : undefined;
   const cpuBeforeNs = collectedChildrenCpuNs();
   if (options.script !== null) sources.keepFile(options.script);
   let ticks = 0;
@@ -50,9 +54,11 @@ export function watchCapture(session: NewSession, options: WatchOptions): Captur
   }, tickMs);
   return {
     sources,
+    pss,
     childrenCpuNs: () => collectedChildrenCpuNs() - cpuBeforeNs,
     dispose() {
       clearInterval(timer);
+      pss?.stop();
     },
   };
 }

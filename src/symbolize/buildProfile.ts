@@ -5,6 +5,7 @@ import type { Profile } from '../profile/profile.ts';
 import { ProfileBuilder } from '../profile/profileBuilder.ts';
 import type { CaptureFacts, ProcessRow, ThreadRow } from '../profile/tables.ts';
 import type { CaptureCounters } from '../session/captureFile.ts';
+import type { PssRound } from '../session/pssFile.ts';
 import type { SessionInfo, Stream } from '../session/session.ts';
 import { captureFate } from './captureFate.ts';
 import { addCells } from './streamCells.ts';
@@ -12,6 +13,7 @@ import { addFrames, type FrameNames } from './streamFrames.ts';
 import { streamImports } from './streamImports.ts';
 import { addMemory } from './streamMemory.ts';
 import { NameTable } from './nameTable.ts';
+import { pssRows } from './pssRows.ts';
 import { processRow, processTree } from './processRows.ts';
 import { markOf, marksSeen, readyFacts } from './readyMarks.ts';
 import { symbolLookup, type SymbolTable } from './symbolTable.ts';
@@ -28,6 +30,8 @@ export interface ProfileInput {
   readonly streams: readonly Stream[];
   readonly symbols?: SymbolTable | undefined;
   readonly sources?: readonly KeptSource[] | undefined;
+  /** What was read of the processes' PSS, ascending. */
+  readonly pss?: readonly PssRound[] | undefined;
   /** Of the whole tree; `undefined` when the capture file is gone or damaged. */
   readonly counters?: CaptureCounters | undefined;
   /** Whether somebody still takes care of the capture. */
@@ -98,6 +102,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
     });
   }
   const readyAt = readyFacts(input.info, ordered, marks, problems);
+  builder.memory.setPss(pssRows(input.pss ?? [], ordered, ordered[0]?.header.startMonoNs ?? 0));
   // An import statement may be too quick for any sample, and its text is kept as that of other files.
   for (const { importer } of imports) if (importer !== null) names.files.indexOf(importer.path);
   const shaOf = new Map(input.sources?.map((source) => [source.path, source.sha256]));

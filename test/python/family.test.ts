@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { heatlineRun, interpreters, latestProfile, makeSandbox, run, cpuSecondsIn, type Sandbox } from './harness.ts';
+import {
+  commandLine,
+  heatlineRun,
+  interpreters,
+  latestProfile,
+  makeSandbox,
+  run,
+  cpuSecondsIn,
+  type Sandbox,
+} from './harness.ts';
 
 /** `seconds`: CPU time that the program and its followed children use in `burn`, by construction. */
 const families: readonly { readonly how: string; readonly processes: number; readonly seconds: number }[] = [
@@ -35,5 +44,17 @@ for (const { name, path } of interpreters) {
         assert.ok(Math.abs(found - seconds) < 0.1 + 0.3 * seconds, `${found} s found, ${seconds} s by construction`);
       });
     }
+
+    test('what they share is counted once by PSS, and the report says so', async () => {
+      const said = await run([process.execPath, commandLine, 'run', '--interpreter', path ?? '', 'sharing.py'], {
+        env: sandbox.env,
+      });
+      const { process: all } = await latestProfile(sandbox);
+      const shared = 64 * 2 ** 20;
+      assert.ok(all.peak_rss_bytes > 2 * shared, `${all.peak_rss_bytes} bytes resident`);
+      assert.ok(all.pss_differs && all.peak_pss_bytes !== null, `${all.peak_pss_bytes}`);
+      assert.ok(all.peak_pss_bytes > shared && all.peak_pss_bytes < 2 * shared, `${all.peak_pss_bytes} bytes of PSS`);
+      assert.match(said.stderr, / resident \([\d.]+ MB PSS: what processes share, counted once\) · /);
+    });
   });
 }

@@ -75,6 +75,13 @@ test('a leak with its evidence', () => {
 test('a line about memory, and where to look closer', () => {
   const json = profileJson(profile, question);
   assert.equal(formatMemory(json), 'peak 40.0 MB live, 51.0 MB resident · 1.50 GB allocated · 2.00 GB copied');
+  const said = (peak_pss_bytes: number | null, pss_differs: boolean): string | undefined =>
+    formatMemory({ ...json, process: { ...json.process, peak_pss_bytes, pss_differs } });
+  assert.match(
+    said(33e6, true) ?? '',
+    /^peak 40\.0 MB live, 51\.0 MB resident \(33\.0 MB PSS: what processes share, counted once\) · /,
+  );
+  assert.equal(said(33e6, false), formatMemory(json));
   const hints = formatMemoryHints(json, (path) => path.slice(3));
   assert.match(hints[0] ?? '', /^May leak: a\.py:2, 2\.99 MB\/s\. See --by leaks\.$/);
   assert.equal(hints[1], 'Copies much: a.py:1, 2.00 GB at 200 MB/s. See --by copies.');

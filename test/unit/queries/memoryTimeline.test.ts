@@ -126,3 +126,70 @@ test('nothing where nothing was measured', () => {
   const { points, peak_live_bytes } = memoryTimeline(profileFromDrawing('seconds 10\n        /p/a.py:1 f'));
   assert.deepEqual([points, peak_live_bytes], [[], 0]);
 });
+
+/** Readings of PSS and RSS in MB: one row of a round for each process. */
+function withPss(
+  profile: Profile,
+  rounds: readonly (readonly [
+    seconds: number,
+    ...rows: readonly (readonly [process: number, pss: number, rss: number])[],
+  ])[],
+): Profile {
+  const rows = rounds.flatMap(([seconds, ...of]) => of.map(([process, pss, rss]) => ({ seconds, process, pss, rss })));
+  const pss = {
+    length: rows.length,
+    seconds: Float64Array.from(rows, (row) => row.seconds),
+    process: Int32Array.from(rows, (row) => row.process),
+    pssBytes: Float64Array.from(rows, (row) => row.pss * 1e6),
+    rssBytes: Float64Array.from(rows, (row) => row.rss * 1e6),
+  };
+  return { ...profile, memory: { ...profile.memory, pss } };
+}
+
+const level = footprint(
+  1,
+  Array.from({ length: 9 }, (_, index): [number, number] => [1e6 * (index % 3), 1e6 * (index % 2)]),
+  200e6,
+);
+const two = profileOf([
+  { start: 0, end: 9, timeline: level },
+  { start: 0, end: 9, timeline: level },
+]);
+
+test('PSS of processes that share is that of a round together, not of each at its own highest', () => {
+  const profile = withPss(two, [
+    [1, [0, 200, 200]],
+    [3, [0, 110, 200], [1, 120, 210]],
+    [5, [0, 100, 200], [1, 110, 210]],
+  ]);
+  const { points, peak_pss_bytes, pss_differs } = memoryTimeline(profile);
+  assert.deepEqual([peak_pss_bytes, pss_differs], [230e6, true]);
+  const at = new Map(points.map(({ t_s, pss_bytes }) => [t_s, pss_bytes]));
+  assert.deepEqual([at.get(0), at.get(1), at.get(2), at.get(3), at.get(5)], [null, 200e6, 215e6, 230e6, 210e6]);
+  assert.ok(points.every(({ t_s, pss_bytes }) => (pss_bytes !== null) === (t_s >= 1 && t_s <= 5)));
+  const one = memoryTimeline(profile, 101);
+  assert.deepEqual([one.peak_pss_bytes, one.points.find(({ t_s }) => t_s === 4)?.pss_bytes], [120e6, 115e6]);
+});
+
+test('where little is shared PSS does not differ, and where it was not read there is none', () => {
+  const differs = (pss: number, rss: number): boolean => memoryTimeline(withPss(two, [[1, [0, pss, rss]]])).pss_differs;
+  assert.deepEqual(
+    [differs(10, 26), differs(10, 27), differs(900, 990), differs(900, 1001), differs(200, 200)],
+    [false, true, false, true, false],
+  );
+  const { points, peak_pss_bytes, pss_differs } = memoryTimeline(two);
+  assert.deepEqual([peak_pss_bytes, pss_differs], [null, false]);
+  assert.ok(points.length > 0 && points.every(({ pss_bytes }) => pss_bytes === null));
+});
+
+test('of more rounds than points each point has a mean of those around it', () => {
+  const rounds = Array.from({ length: 900 }, (_, index): [number, [number, number, number]] => [
+    index / 100,
+    [0, index % 2 === 0 ? 90 : 110, 200],
+  ]);
+  const { points } = memoryTimeline(withPss(two, rounds), undefined, 50);
+  const inside = points.filter(({ t_s }) => t_s > 0.5 && t_s < 8.5);
+  assert.ok(inside.length > 3);
+  for (const { t_s, pss_bytes } of inside)
+    assert.ok(Math.abs((pss_bytes ?? 0) - 100e6) < 3e6, `${pss_bytes} at ${t_s} s`);
+});

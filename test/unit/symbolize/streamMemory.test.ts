@@ -3,6 +3,8 @@ import { test } from 'node:test';
 
 import { profileJson } from '../../../src/queries/profileJson.ts';
 import { counterCount, counterIndex, unavailableBit } from '../../../src/session/layout.ts';
+import { plainStream } from '../../../src/session/plainStream.ts';
+import { buildProfile } from '../../../src/symbolize/buildProfile.ts';
 import { info, main, profileOf, scope, secondsByClass, work } from './sessionOf.ts';
 
 const mib = 1024 * 1024;
@@ -173,4 +175,26 @@ test('a session of a version without memory has none', () => {
   assert.equal(capture.memory, null);
   assert.equal(memory.rows.length, 0);
   assert.equal(memory.processes[0]?.measured, false);
+});
+
+test('rounds of PSS find their processes by id and start, and one with a stranger in it is left out', () => {
+  const stream = (pid: number, startMonoNs: number) =>
+    plainStream({ header: { pid, startMonoNs }, threads: [{ cells: [{ stack: [main], class: 1, ns: 1e9 }] }] });
+  const row = (pid: number, startMonoNs: number, pssKib: number) => ({ pid, startMonoNs, pssKib, rssKib: 2 * pssKib });
+  const { profile } = buildProfile({
+    info,
+    // The second became another program: the same process, a new stream.
+    streams: [stream(8, 3e9), stream(7, 2e9), stream(8, 2.5e9)],
+    pss: [
+      { ms: 1999, rows: [row(7, 2e9, 5)] },
+      { ms: 3500, rows: [row(8, 3e9, 20), row(7, 2e9, 10)] },
+      { ms: 4500, rows: [row(7, 2e9, 10), row(9, 2e9, 10)] },
+      { ms: 5500, rows: [row(8, 2.5e9, 30)] },
+    ],
+  });
+  const { pss } = profile.memory;
+  assert.deepEqual([...pss.process], [0, 2, 0, 1]);
+  assert.deepEqual([...pss.pssBytes], [5 * 1024, 20 * 1024, 10 * 1024, 30 * 1024]);
+  assert.deepEqual([...pss.rssBytes], [10 * 1024, 40 * 1024, 20 * 1024, 60 * 1024]);
+  assert.deepEqual([...pss.seconds], [0, 1.5, 1.5, 3.5]);
 });
