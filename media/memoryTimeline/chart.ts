@@ -1,10 +1,11 @@
-/** The footprint as uPlot draws it: live memory filled, RSS as a dashed line, and a cursor at one point. */
+/** The footprint as uPlot draws it: live memory filled, RSS as a dashed line, PSS as a dotted one where it differs, and a cursor at one point. */
 
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
 import type { Footprint } from '../../src/protocol/memory.ts';
 import { themeColour } from '../page.ts';
+import { hasPss } from './pss.ts';
 import { tickBytesText, tickSecondsText } from '../texts.ts';
 
 export interface Chart {
@@ -27,8 +28,9 @@ export function createChart(place: HTMLElement, timeline: Footprint, picked: (in
       timeline.points.map(({ t_s }) => t_s),
       timeline.points.map(({ live_bytes }) => live_bytes),
       timeline.points.map(({ rss_bytes }) => rss_bytes),
+      ...(hasPss(timeline) ? [timeline.points.map(({ pss_bytes }) => pss_bytes)] : []),
     ];
-    const made = new uPlot({ ...options(place), hooks: { draw: [mark] } }, data, place);
+    const made = new uPlot({ ...options(place, timeline), hooks: { draw: [mark] } }, data, place);
     made.over.addEventListener('mousemove', () => {
       if (made.cursor.idx !== null && made.cursor.idx !== undefined && made.cursor.idx !== marked)
         picked(made.cursor.idx);
@@ -74,11 +76,12 @@ function sizeOf(place: HTMLElement): { readonly width: number; readonly height: 
   return { width, height: Math.min(mostHeightPx, Math.max(leastHeightPx, Math.round(width * 0.35))) };
 }
 
-function options(place: HTMLElement): uPlot.Options {
+function options(place: HTMLElement, timeline: Footprint): uPlot.Options {
   const foreground = themeColour('editor-foreground', 'foreground');
   const isHighContrast = document.body.classList.contains('vscode-high-contrast');
   const live = isHighContrast ? foreground : themeColour('charts-blue', 'editor-foreground');
   const rss = isHighContrast ? foreground : themeColour('charts-yellow', 'editor-foreground');
+  const pss = isHighContrast ? foreground : themeColour('charts-purple', 'editor-foreground');
   const grid = isHighContrast ? 'transparent' : themeColour('editorIndentGuide-background1', 'panel-border');
   const axis = { stroke: foreground, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
   return {
@@ -94,6 +97,7 @@ function options(place: HTMLElement): uPlot.Options {
       {},
       { label: 'Live memory', stroke: live, width: 2, fill: faded(live), points: { show: false } },
       { label: 'RSS', stroke: rss, width: 1.5, dash: [6, 4], points: { show: false } },
+      ...(hasPss(timeline) ? [{ label: 'PSS', stroke: pss, width: 1.5, dash: [2, 3], points: { show: false } }] : []),
     ],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
   };

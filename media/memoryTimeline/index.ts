@@ -11,6 +11,7 @@ import { element, showEmpty, showFilled } from '../page.ts';
 import { drawPointTable } from './pointTable.ts';
 import '../page.css';
 import './page.css';
+import { hasPss } from './pss.ts';
 import { createSlider, type Slider } from './slider.ts';
 import { bytesText, secondsText } from '../texts.ts';
 
@@ -51,7 +52,9 @@ function showTimeline({ program, timeline }: Extract<ToTimelinePanel, { kind: 't
   element('summary').textContent = [
     `Live memory was highest at ${secondsText(timeline.peak_s)}: ${bytesText(timeline.peak_live_bytes)}.`,
     `RSS reached ${bytesText(timeline.peak_rss_bytes)}.`,
+    ...pssText(timeline),
   ].join(' ');
+  for (const id of ['pss-key', 'pss-head']) element(id).hidden = !hasPss(timeline);
   drawPointTable(element('points'), timeline);
   chart?.destroy();
   slider?.destroy();
@@ -64,6 +67,11 @@ function showTimeline({ program, timeline }: Extract<ToTimelinePanel, { kind: 't
     enter: () => lines.openFirst(),
   });
   slider.moveTo(indexAt(timeline, rememberedSeconds() ?? timeline.peak_s));
+}
+
+function pssText({ pss_differs, peak_pss_bytes }: Footprint): readonly string[] {
+  if (!pss_differs || peak_pss_bytes === null) return [];
+  return [`PSS, which counts what processes share once, reached ${bytesText(peak_pss_bytes)}.`];
 }
 
 function ask(seconds: number): void {

@@ -57,10 +57,11 @@ export function createSlider(place: HTMLElement, timeline: Footprint, events: Sl
   return { moveTo, destroy: () => keys.abort() };
 }
 
-function valueText({ points }: Footprint, index: number): string {
+function valueText({ points, pss_differs }: Footprint, index: number): string {
   const point = points[index];
   if (point === undefined) return '';
-  return `${secondsText(point.t_s)}: live ${bytesText(point.live_bytes)}, RSS ${bytesText(point.rss_bytes)}`;
+  const pss = pss_differs && point.pss_bytes !== null ? `, PSS ${bytesText(point.pss_bytes)}` : '';
+  return `${secondsText(point.t_s)}: live ${bytesText(point.live_bytes)}, RSS ${bytesText(point.rss_bytes)}${pss}`;
 }
 
 function peakIndex({ points }: Footprint): number {

@@ -4,6 +4,7 @@ export const timelineBody = `<p id="summary"></p>
 <ul class="legend">
 <li><span class="key" aria-hidden="true"></span>Live memory (requested, not freed)</li>
 <li><span class="key rss" aria-hidden="true"></span>RSS (what the system gave the process)</li>
+<li id="pss-key" hidden><span class="key pss" aria-hidden="true"></span>PSS (the same, but what processes share is counted once)</li>
 </ul>
 <div id="slider" tabindex="0" role="slider" aria-label="Time of the run" aria-describedby="keys">
 <div id="chart" aria-hidden="true"></div>
@@ -16,7 +17,7 @@ export const timelineBody = `<p id="summary"></p>
 <summary>The footprint as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="The footprint as a table">
 <table>
-<thead><tr><th scope="col">Time</th><th scope="col">Live memory</th><th scope="col">RSS</th></tr></thead>
+<thead><tr><th scope="col">Time</th><th scope="col">Live memory</th><th scope="col">RSS</th><th id="pss-head" scope="col" hidden>PSS</th></tr></thead>
 <tbody id="points"></tbody>
 </table>
 </div>

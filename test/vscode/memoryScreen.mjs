@@ -53,10 +53,25 @@ if __name__ == "__main__":
     main()
 `;
 
+/** Three processes with the same 64 MiB, for long enough that PSS is read more than once. */
+const crowd = `import os, time
+data = bytearray(os.urandom(1 << 20) * 64)
+children = [os.fork()]
+children += [os.fork()] if children[0] else []
+kept = []
+for _ in range(40):
+    kept.append(bytearray(500_000))
+    time.sleep(0.1)
+if all(children):
+    for child in children:
+        os.waitpid(child, 0)
+`;
+
 /** @param {string} folder */
 export function writeHoard(folder) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'hoard.py'), program);
+  writeFileSync(join(folder, 'crowd.py'), crowd);
 }
 
 /** @param {string} text of a line of hoard.py, without its indentation */

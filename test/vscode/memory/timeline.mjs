@@ -14,6 +14,12 @@ import { rowsThat, rowWith } from '../sidebarScreen.mjs';
 
 const themes = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
 
+/** @param {import('playwright-core').Frame} frame */
+async function assertNoPss(frame) {
+  assert.ok(!(await frame.locator('body').innerText()).includes('PSS'));
+  assert.ok(!(await readTimeline(frame)).value.includes('PSS'));
+}
+
 /** @param {Workbench} workbench @returns {Check[]} */
 export function timelineChecks(workbench) {
   const { page, home, workspace } = workbench;
@@ -76,5 +82,36 @@ export function timelineChecks(workbench) {
           },
         ]),
     ),
+    [
+      'what processes share is a third line, PSS, where there is much of it',
+      async () => {
+        workbench.setSettings({ 'workbench.colorTheme': 'Dark Modern' });
+        await assertNoPss(await timelineFrame(page));
+        runScript(join(workspace, 'crowd.py'), join(home, '20240101T000001Z-crowd-1'));
+        await rowsThat(page, 'Runs', 'the second run', (found) => found.length === 2);
+        await rowWith(page, 'Runs', 'crowd.py').click();
+        const frame = await timelineFrame(page);
+        await frame.locator('h1', { hasText: 'Memory of crowd.py' }).waitFor();
+        assert.match(
+          await frame.locator('#summary').innerText(),
+          /RSS reached [\d.]+ MB\. PSS, which counts what processes share once, reached [\d.]+ MB\.$/,
+        );
+        await frame.locator('#pss-key').waitFor();
+        await frame.locator('#slider').focus();
+        await page.keyboard.press('End');
+        await until('a time with PSS', async () => {
+          await page.keyboard.press('ArrowLeft');
+          const [, rss, pss] =
+            /RSS ([\d.]+ [kMG]B), PSS ([\d.]+ [kMG]B)$/.exec((await readTimeline(frame)).value) ?? [];
+          return rss !== undefined && pss !== undefined && bytesIn(pss) < 0.7 * bytesIn(rss) ? true : undefined;
+        });
+        const isOpen = await frame.locator('details').evaluate((details) => details.hasAttribute('open'));
+        if (!isOpen) await frame.locator('summary').click();
+        await frame.locator('th', { hasText: /^PSS$/ }).waitFor();
+        assert.ok((await frame.locator('#points td:nth-child(4)').allInnerTexts()).some((text) => / MB$/.test(text)));
+        await frame.locator('summary').click();
+        await memoryPicture(page, 'timeline-pss');
+      },
+    ],
   ];
 }
