@@ -30,6 +30,7 @@ function facts(id: number, functions: number, called: boolean | null): ImportFac
     path: `/p/m${id}.py`,
     functions,
     called,
+    files: null,
   };
 }
 
