@@ -1,4 +1,4 @@
-// `npm test`: sets up, builds, runs all levels one after the other and ends with the line
+// `npm test`: sets up, builds, runs all levels one after the other (the checks that only read sources beside each other) and ends with the line
 // `N passed, N failed, N skipped`. `npm test -- --only unit,native` runs some of them.
 //
 // The level `vscode` brings the web host of VS Code by itself, through ensureVscodeHost.
@@ -12,7 +12,10 @@ import { command } from './setup.mjs';
 import { run } from './subprocess.mjs';
 import { UserError } from './userError.mjs';
 
-/** @typedef {import('./testLevels.mjs').Level} Level */
+/**
+ * @typedef {import('./testLevels.mjs').Level} Level
+ * @typedef {{ level: Level, outcome: import('./testRun.mjs').Outcome, seconds: number }} TimedOutcome
+ */
 
 /**
  * What the levels call beyond Node: a C compiler for the native tests (zig brings no sanitizers), Python with venv for
@@ -66,16 +69,23 @@ function readOnlyOption() {
 
 /**
  * @param {Level} level
- * @returns {Promise<import('./testRun.mjs').Outcome>}
+ * @returns {Promise<TimedOutcome>}
  */
 async function runLevel(level) {
   const started = performance.now();
   const outcome = await level.run();
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  return { level, outcome, seconds: (performance.now() - started) / 1000 };
+}
+
+/**
+ * @param {TimedOutcome} timed
+ * @returns {import('./testRun.mjs').Outcome}
+ */
+function printLevel({ level, outcome, seconds }) {
   const mark = outcome.failed === 0 ? 'ok    ' : 'FAILED';
   const skipped = outcome.skipped === 0 ? '' : `, ${outcome.skipped} skipped`;
   process.stdout.write(
-    `${mark} ${level.name.padEnd(12)} ${outcome.passed} passed, ${outcome.failed} failed${skipped} (${seconds} s)\n`,
+    `${mark} ${level.name.padEnd(12)} ${outcome.passed} passed, ${outcome.failed} failed${skipped} (${seconds.toFixed(1)} s)\n`,
   );
   for (const skip of outcome.skips) process.stdout.write(`       skipped: ${skip}\n`);
   if (outcome.report !== '') process.stdout.write(`\n${outcome.report.trimEnd()}\n\n`);
@@ -90,8 +100,8 @@ await command(import.meta.url, async () => {
   const selected = selectLevels(levels, only);
   await ensureTestPackages();
   await buildAll();
-  const outcomes = [];
-  for (const level of selected) outcomes.push(await runLevel(level));
+  const outcomes = (await Promise.all(selected.filter(({ onlyReads }) => onlyReads).map(runLevel))).map(printLevel);
+  for (const level of selected.filter(({ onlyReads }) => !onlyReads)) outcomes.push(printLevel(await runLevel(level)));
   const { passed, failed, skipped } = addUp(outcomes);
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed === 0 ? 0 : 1;

@@ -14,6 +14,7 @@ import { addUp, levelWithoutTests, runNodeTests, runStaticCheck, runTestScript }
  * @typedef {object} Level
  * @property {string} name as `--only` takes it
  * @property {() => Promise<Outcome>} run
+ * @property {boolean} onlyReads the sources, so that it may run beside others of its kind
  */
 
 /**
@@ -119,6 +120,6 @@ async function runTwiceAtMost(file, limits) {
 
 /** @type {readonly Level[]} */
 export const levels = [
-  ...staticChecks.map((check) => ({ name: check.name, run: () => runStaticCheck(check) })),
-  ...levelFiles.map((level) => ({ name: level.name, run: () => runFiles(level) })),
+  ...staticChecks.map((check) => ({ name: check.name, run: () => runStaticCheck(check), onlyReads: true })),
+  ...levelFiles.map((level) => ({ name: level.name, run: () => runFiles(level), onlyReads: false })),
 ];
