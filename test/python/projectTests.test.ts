@@ -54,7 +54,7 @@ describe('unittest', () => {
   for (const interpreter of representatives) {
     test(
       `finds tests in a folder with and without __init__, and at the root: ${interpreter}`,
-      { skip: hasPytest(interpreter) && 'has pytest' },
+      { skip: hasPytest(interpreter) && 'this interpreter has pytest, and unittest is used only where there is none' },
       async () => {
         for (const files of [
           { 'tests/test_app.py': cases, 'tests/__init__.py': '' },
