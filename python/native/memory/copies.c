@@ -4,6 +4,7 @@
 #include "copies.h"
 
 #include "../core/format.h"
+#include "../core/imports.h"
 #include "../core/real.h"
 #include "../core/sampler.h"
 #include "../core/signals.h"
@@ -120,7 +121,8 @@ static void copy_record(uint64_t size, uint64_t stands_for, double variance_kib,
     uint32_t node = sampler_stack(thread, footprint_may_grow(began) ? NULL : accept_any, 0);
     /* Unwinding reads what may not be mapped. */
     uint64_t mask = thread->blocks_faults ? signals_admit_faults() : 0;
-    if (node)
+    /* What kind of copy it was is no question of what is only loaded, and asking reads tables that nothing else has read so early. */
+    if (node && !imports_are_going())
         node = copy_chain_store(node, caller);
     if (thread->blocks_faults)
         signals_restore(mask);

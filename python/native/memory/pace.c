@@ -18,11 +18,12 @@
 #define SAVED_MOST_NS 12e6
 #define SAVED_ENOUGH_NS 1e6
 /* A program begins with some of it. */
-#define SAVED_FIRST_NS 3e6
+#define SAVED_FIRST_NS 5e6
 #define COPY_SAVED_FIRST_NS 1e6
-/* While something is imported the distance is longer: stacks are deep and new, so a sample costs twice as much, and a program that starts within a tenth
- * of a second shall not pay for a thousand of them. */
+/* While something is imported the distance is longer: stacks are deep and new, so a sample costs twice as much. And imports live on their share alone: a
+ * program that starts within a tenth of a second shall not pay for a thousand samples, and what it begins with is left for its own work. */
 #define COARSER_IMPORTING 4
+#define COARSER_IMPORTING_POOR 16
 /* A sample that took longer was kept from running by others. */
 #define LONGEST_NS 15000u
 /* The distance is thought over after so many samples, or, where they have become rare, after so long. */
@@ -30,7 +31,7 @@
 #define WINDOW_NS 10000000u
 
 struct pace {
-    double mean, floor, share;
+    double mean, floor, share, saved_first_ns;
     bool fixed;
     uint32_t samples;
     uint64_t window_began_ns, window_spent_ns;
@@ -46,21 +47,24 @@ static void pace_begin(struct pace *pace, double fixed)
     if (pace->fixed)
         pace->mean = fixed;
     pace->floor = pace->mean;
+    pace->saved_ns = pace->saved_first_ns;
     pace->window_began_ns = mono_ns();
     stream_header()->counters[pace->state] = (uint64_t)pace->mean;
 }
 
 void pace_open(double fixed)
 {
-    allocations = (struct pace){.mean = FINEST, .share = SHARE, .saved_ns = SAVED_FIRST_NS, .state = HL_STATE_MEMORY_INTERVAL};
-    copies = (struct pace){.mean = COPY_FINEST, .share = COPY_SHARE, .saved_ns = COPY_SAVED_FIRST_NS, .state = HL_STATE_COPY_INTERVAL};
+    allocations = (struct pace){.mean = FINEST, .share = SHARE, .saved_first_ns = SAVED_FIRST_NS, .state = HL_STATE_MEMORY_INTERVAL};
+    copies = (struct pace){.mean = COPY_FINEST, .share = COPY_SHARE, .saved_first_ns = COPY_SAVED_FIRST_NS, .state = HL_STATE_COPY_INTERVAL};
     pace_begin(&allocations, fixed);
     pace_begin(&copies, fixed * (COPY_FINEST / FINEST));
 }
 
 static double mean_now(const struct pace *pace)
 {
-    return pace->mean * (!pace->fixed && imports_are_going() ? COARSER_IMPORTING : 1);
+    if (pace->fixed || !imports_are_going())
+        return pace->mean;
+    return pace->mean * (pace->saved_ns < pace->saved_first_ns ? COARSER_IMPORTING_POOR : COARSER_IMPORTING);
 }
 
 double pace_mean(void)

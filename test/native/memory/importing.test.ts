@@ -1,4 +1,4 @@
-// What is allocated while something is imported is sampled four times as coarsely, and weighed accordingly.
+// What is allocated while something is imported is sampled four to sixteen times as coarsely, and weighed accordingly.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { assertMemorySums, memoryByFunction, type MemoryFigures } from './memory
 
 const program = join(import.meta.dirname, 'programs', 'importing.py');
 const interpreters = pickRepresentatives(await findInterpreters());
-/** Each allocates a little over 1 MB outside of imports and as much during one: 32 samples and 8 where the mean is at its finest. */
+/** Each allocates a little over 1 MB outside of imports and as much during one: 32 samples and 2 to 8 where the mean is at its finest. */
 const rounds = 20;
 
 async function stream(python: string, memoryIntervalBytes: number, noImports = false): Promise<Stream> {
@@ -35,9 +35,9 @@ describe('allocations during imports', { concurrency: false }, () => {
     test(`are sampled more coarsely, and weighed accordingly: ${version} ${kind}`, async () => {
       const found = await stream(python, 0);
       const [outside, during] = [figures(found, 'outside'), figures(found, 'during')];
-      // At the finest 660 and 165 samples: a standard deviation of 9 % of the ratio.
+      // At the finest 660 and 41 to 165 samples: a standard deviation of 9 to 16 % of the ratio.
       assert.ok(during.samples >= 20, `${during.samples} samples`);
-      assert.ok(finer(found) > 2.2 && finer(found) < 7, `${outside.samples} samples outside, ${during.samples} during`);
+      assert.ok(finer(found) > 2.2 && finer(found) < 26, `${outside.samples} samples outside, ${during.samples} during`);
       const room = 5 * Math.sqrt(outside.allocVariance + during.allocVariance);
       assert.ok(
         Math.abs(outside.alloc - during.alloc) <= room,
