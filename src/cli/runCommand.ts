@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { findInterpreter } from '../runner/interpreter.ts';
 import { environmentWithoutUs } from '../base/cleanEnvironment.ts';
@@ -33,10 +34,14 @@ import {
 } from '../store/createSession.ts';
 import { watchCapture } from '../store/watchCapture.ts';
 import { heatlineVersion } from './version.ts';
+import type * as FinishRun from './finishRun.ts';
 import type { Program, RunOptions, RunRequest } from './runArguments.ts';
 import { errorText } from './userErrorText.ts';
 
 type Run = Extract<RunRequest, { kind: 'run' }>;
+
+/** Most programs are up by then. */
+const startMs = 1_000;
 
 interface Prepared {
   readonly interpreter: string;
@@ -65,8 +70,7 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
     cancel: () => void handle.cancel(),
   });
   if (request.program.kind === 'code') watch.sources.keepText('<string>', request.program.text);
-  // Loaded while the program starts, so that its end need not wait for it.
-  const [end, { finishRun }] = await Promise.all([handle.exited, import('./finishRun.ts')]);
+  const [end, { finishRun }] = await Promise.all([handle.exited, loadFinish(handle.exited)]);
   watch.dispose();
   finishRun({
     session: started,
@@ -80,6 +84,17 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
   });
   held.dispose();
   return end;
+}
+
+/**
+ * Loaded while the program runs, so that its end need not wait for it, but not while it starts: what another processor does meanwhile takes
+ * some of the memory's speed from it, and a start is what many a run is about.
+ */
+async function loadFinish(exited: Promise<unknown>): Promise<typeof FinishRun> {
+  const waiting = new AbortController();
+  await Promise.race([exited, pause(startMs, undefined, { signal: waiting.signal })]);
+  waiting.abort();
+  return import('./finishRun.ts');
 }
 
 /** As `defaultScope`, before there is a profile. */
