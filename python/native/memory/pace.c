@@ -13,12 +13,12 @@
 #define COARSEST 0x1p30
 /* Samples may cost this share of the elapsed time. What is not spent is saved up to SAVED_MOST_NS, so that a short program, or the burst that fills a
  * data structure, is sampled finely; a little of it back, and the distance shrinks again. */
-#define SHARE 0.004
+#define SHARE 0.005
 #define COPY_SHARE 0.002
 #define SAVED_MOST_NS 12e6
-#define SAVED_ENOUGH_NS 1e6
+#define SAVED_ENOUGH_NS 5e5
 /* A program begins with some of it. */
-#define SAVED_FIRST_NS 5e6
+#define SAVED_FIRST_NS 6e6
 #define COPY_SAVED_FIRST_NS 1e6
 /* While something is imported the distance is longer: stacks are deep and new, so a sample costs twice as much. And imports live on their share alone: a
  * program that starts within a tenth of a second shall not pay for a thousand samples, and what it begins with is left for its own work. */
