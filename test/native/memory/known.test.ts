@@ -86,7 +86,8 @@ describe('known numbers of bytes', { concurrency: 2 }, () => {
       const atPeak = [first, second].map((each) => each?.atPeak ?? 0).sort((a, b) => a - b);
       assert.equal(atPeak[0], 0);
       assertNear(atPeak[1] ?? 0, known['second_big'] ?? 0, 0.0001, 'at the peak of the process');
-      assertNear(counter(stream, 'peakBytes'), known['second_big'] ?? 0, 0.02, 'peak of the process');
+      // Beside it the interpreter holds some 2 % of it, of which what was imported is sampled coarsely.
+      assertNear(counter(stream, 'peakBytes'), known['second_big'] ?? 0, 0.04, 'peak of the process');
     });
 
     test(title('the malloc family from native code', interpreter), async () => {
