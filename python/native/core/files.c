@@ -3,8 +3,10 @@
 #define _GNU_SOURCE
 #include "files.h"
 
+#include "imports.h"
 #include "real.h"
 #include "system.h"
+#include "threads.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -19,8 +21,6 @@ int __open_2(const char *, int);
 int __open64_2(const char *, int);
 int __openat_2(int, const char *, int);
 int __openat64_2(int, const char *, int);
-
-__thread struct file_counts *files_counted;
 
 /* The kernel's own, as those of /proc, have no size. */
 static bool is_data(const struct stat *status)
@@ -37,21 +37,20 @@ static bool is_data_file(int fd)
 /* In a vfork child the memory is the parent's, and so would be what is counted. */
 static struct file_counts *counts_here(void)
 {
-    return heatline_in_vfork ? NULL : files_counted;
+    return heatline_in_vfork ? NULL : imports_file_counts();
 }
 
-void files_add_read(int fd, uint64_t bytes)
+void files_read(int fd, ssize_t result)
 {
-    struct file_counts *counts = counts_here();
+    struct file_counts *counts = result > 0 ? counts_here() : NULL;
     if (counts && is_data_file(fd))
-        __atomic_fetch_add(&counts->bytes, bytes, __ATOMIC_RELAXED);
+        __atomic_fetch_add(&counts->bytes, (uint64_t)result, __ATOMIC_RELAXED);
 }
 
 static int opened(int fd, int flags)
 {
-    if (__builtin_expect(!files_counted, 1) || fd < 0 || (flags & O_ACCMODE) == O_WRONLY || flags & O_PATH)
-        return fd;
-    struct file_counts *counts = counts_here();
+    bool reads = fd >= 0 && (flags & O_ACCMODE) != O_WRONLY && !(flags & O_PATH);
+    struct file_counts *counts = reads ? counts_here() : NULL;
     if (counts && is_data_file(fd))
         __atomic_fetch_add(&counts->files, 1, __ATOMIC_RELAXED);
     return fd;
@@ -59,14 +58,14 @@ static int opened(int fd, int flags)
 
 static void *opened_stream(void *stream, const char *path, const char *mode)
 {
+    struct file_counts *counts = stream ? counts_here() : NULL;
     struct stat status;
     bool reads = false;
-    if (__builtin_expect(!files_counted, 1) || !stream)
+    if (!counts)
         return stream;
     for (const char *at = mode; *at && *at != ','; at++)
         reads |= *at == 'r' || *at == '+';
-    struct file_counts *counts = counts_here();
-    if (counts && reads && SYSTEM_2(SYS_stat, path, &status) == 0 && is_data(&status))
+    if (reads && SYSTEM_2(SYS_stat, path, &status) == 0 && is_data(&status))
         __atomic_fetch_add(&counts->files, 1, __ATOMIC_RELAXED);
     return stream;
 }

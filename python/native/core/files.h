@@ -1,7 +1,7 @@
 /* How many files an import opens, and how many bytes it reads from them.
  *
  * libc's open family is interposed here, and reading in waits.c. Only regular files opened for reading count (none that are empty), and nothing counts but on a thread that
- * has an import under way: everywhere else all of this is one look at a pointer. Not seen: the loader's own files, raw system calls, mappings, and
+ * has an import under way: everywhere else all of this is one look at whether it has. Not seen: the loader's own files, raw system calls, mappings, and
  * what libc reads for a FILE (which is counted when it is opened, but not its bytes).
  *
  * Signal-safe, thread-safe; errno stays as the call set it.
@@ -9,9 +9,6 @@
 #ifndef HEATLINE_FILES_H
 #define HEATLINE_FILES_H
 
-#include "threads.h"
-
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -20,16 +17,7 @@ struct file_counts {
     uint32_t files;
 };
 
-/* Of the innermost import of this thread, NULL without one. */
-extern __thread struct file_counts *files_counted __attribute__((tls_model("initial-exec"), visibility("hidden")));
-
-void files_add_read(int fd, uint64_t bytes);
-
 /* After a call that read from a descriptor. */
-static inline void files_read(int fd, ssize_t result)
-{
-    if (__builtin_expect(files_counted != NULL, 0) && result > 0)
-        files_add_read(fd, (uint64_t)result);
-}
+void files_read(int fd, ssize_t result);
 
 #endif

@@ -19,7 +19,6 @@
 #define TEXT_MAX 4096u
 #define MOST_IMPORTS 50000u
 #define MOST_AT_ONCE 512u /* of all threads; each is a dozen Python frames deep at least */
-#define RESIDENT_FRESH_NS 8000000u
 #define TAKES_KEYWORDS 3 /* METH_VARARGS | METH_KEYWORDS */
 
 typedef void *call_function(void *self, void *arguments, void *keywords);
@@ -100,29 +99,15 @@ static struct import *current(void)
     return alive(innermost.at, innermost.id);
 }
 
-static void innermost_set(struct import *import, uint32_t id)
+struct file_counts *imports_file_counts(void)
 {
-    innermost.at = import;
-    innermost.id = id;
-    files_counted = import ? &import->files : NULL;
+    struct import *import = current();
+    return import ? &import->files : NULL;
 }
 
 static uint64_t live_now(void)
 {
     return __atomic_load_n(&stream_header()->counters[HL_STATE_LIVE_BYTES], __ATOMIC_RELAXED);
-}
-
-/* Resident memory, asked for anew when the last answer is older than eight milliseconds: most imports begin and end just before or after another,
- * and asking costs more than many a module's own work. Under the GIL. */
-static uint32_t resident_lately(uint64_t now)
-{
-    static uint64_t asked;
-    static uint32_t answer;
-    if (now - asked > RESIDENT_FRESH_NS) {
-        answer = resident_kib();
-        asked = now;
-    }
-    return answer;
 }
 
 /* NULL when too many are going on. */
@@ -141,7 +126,8 @@ static struct import *import_begin(uint32_t flags)
         import->resident = resident_lately(entered);
         if (ready_was_seen())
             import->flags |= HL_IMPORT_READY;
-        innermost_set(import, import->id);
+        innermost.at = import;
+        innermost.id = import->id;
         state.n_going++;
         import->began = mono_ns();
         return import;
@@ -190,8 +176,10 @@ static void import_end(struct import *import, uint64_t ended, struct stream_part
     bool is_ours = thread_self() && stream_is_open() && import->began >= stream_header()->start_mono_ns;
     if (is_ours && import->id <= MOST_IMPORTS)
         import_write(import, outer, ended, name, path);
-    if (current() == import)
-        innermost_set(outer, import->outer_id);
+    if (current() == import) {
+        innermost.at = outer;
+        innermost.id = import->outer_id;
+    }
     if (outer)
         outer->inner_ns += mono_ns() - import->entered;
     import->id = 0;

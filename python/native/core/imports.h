@@ -7,6 +7,8 @@
 #ifndef HEATLINE_IMPORTS_H
 #define HEATLINE_IMPORTS_H
 
+#include "files.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,11 +22,14 @@ void imports_request(void);
 /* The id of the import that loaded the module at an address, 0 for none of this stream's. With the GIL held. */
 uint32_t imports_of_module(uint64_t module);
 
-/* How many have ended. Any thread, signal-safe, as the next two. */
+/* How many have ended. Any thread, signal-safe, as all that follows. */
 uint32_t imports_ended(void);
 
 /* At least one goes on, in whatever thread. */
 bool imports_are_going(void);
+
+/* Where files that are opened and read on this thread count: its innermost import that goes on, or NULL. */
+struct file_counts *imports_file_counts(void);
 
 /* The monotonic time at which the last one ended; 0 while one goes on, and before the first. */
 uint64_t imports_resting_since(void);

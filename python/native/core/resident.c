@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #define PAGE_KIB 4u
+#define FRESH_NS 8000000u
 
 uint32_t resident_kib(void)
 {
@@ -21,4 +22,15 @@ uint32_t resident_kib(void)
     for (i++; i < size && text[i] >= '0' && text[i] <= '9'; i++)
         pages = pages * 10 + (uint64_t)(text[i] - '0');
     return (uint32_t)(pages * PAGE_KIB);
+}
+
+uint32_t resident_lately(uint64_t now)
+{
+    static uint64_t asked;
+    static uint32_t answer;
+    if (now - asked > FRESH_NS) {
+        answer = resident_kib();
+        asked = now;
+    }
+    return answer;
 }

@@ -45,34 +45,26 @@ int pthread_cond_clockwait(pthread_cond_t *, pthread_mutex_t *, clockid_t, const
         return result;                                                                                                                             \
     }
 
-/* A call that may be called again with the same arguments when our signal interrupted it: it has moved or changed nothing yet. */
-#define AGAIN(type, name, parameters, arguments, class, kind)                                                                                      \
+/* A call that may be called again with the same arguments when our signal interrupted it: it has moved or changed nothing yet. `then` sees the result. */
+#define AGAIN_THEN(type, name, parameters, arguments, class, kind, then)                                                                           \
     HL_EXPORT type name parameters                                                                                                                 \
     {                                                                                                                                              \
-        struct wait bracket;                                                                                                                          \
+        struct wait bracket;                                                                                                                       \
         type result;                                                                                                                               \
-        wait_begin(&bracket, class, kind);                                                                                                            \
+        wait_begin(&bracket, class, kind);                                                                                                         \
         do                                                                                                                                         \
             result = REAL(name) arguments;                                                                                                         \
-        while (result == -1 && wait_was_interrupted(&bracket));                                                                                       \
-        wait_end(&bracket);                                                                                                                           \
+        while (result == -1 && wait_was_interrupted(&bracket));                                                                                    \
+        wait_end(&bracket);                                                                                                                        \
+        then;                                                                                                                                      \
         return result;                                                                                                                             \
     }
 
-/* As AGAIN; what was read counts for the import that is under way. */
+#define AGAIN(type, name, parameters, arguments, class, kind) AGAIN_THEN(type, name, parameters, arguments, class, kind, (void)0)
+
+/* What is read counts for the import that is under way. */
 #define READS(name, parameters, arguments, kind)                                                                                                   \
-    HL_EXPORT ssize_t name parameters                                                                                                              \
-    {                                                                                                                                              \
-        struct wait bracket;                                                                                                                          \
-        ssize_t result;                                                                                                                            \
-        wait_begin(&bracket, HL_CLASS_WAIT_FILE, kind);                                                                                            \
-        do                                                                                                                                         \
-            result = REAL(name) arguments;                                                                                                         \
-        while (result == -1 && wait_was_interrupted(&bracket));                                                                                       \
-        wait_end(&bracket);                                                                                                                           \
-        files_read(fd, result);                                                                                                                    \
-        return result;                                                                                                                             \
-    }
+    AGAIN_THEN(ssize_t, name, parameters, arguments, HL_CLASS_WAIT_FILE, kind, files_read(fd, result))
 
 #define BY_SIZE(size) ((size) >= WAIT_MANY_BYTES ? WAIT_WORKS : WAIT_MOVES)
 
@@ -92,20 +84,13 @@ PLAIN(int, fdatasync, (int fd), (fd), HL_CLASS_WAIT_FILE, WAIT_WORKS)
 PLAIN(int, flock, (int fd, int operation), (fd, operation), HL_CLASS_WAIT_FILE, WAIT_MOVES)
 PLAIN(int, lockf, (int fd, int operation, off_t size), (fd, operation, size), HL_CLASS_WAIT_FILE, WAIT_MOVES)
 
-/* As AGAIN; what was written to standard error is looked at. */
-HL_EXPORT ssize_t write(int fd, const void *bytes, size_t size)
+static void written(int fd, const void *bytes, ssize_t result)
 {
-    struct wait bracket;
-    ssize_t result;
-    wait_begin(&bracket, HL_CLASS_WAIT_FILE, BY_SIZE(size));
-    do
-        result = REAL(write)(fd, bytes, size);
-    while (result == -1 && wait_was_interrupted(&bracket));
-    wait_end(&bracket);
     if (fd == STDERR_FILENO && result > 0)
         traceback_watch(bytes, (size_t)result);
-    return result;
 }
+
+AGAIN_THEN(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), HL_CLASS_WAIT_FILE, BY_SIZE(size), written(fd, bytes, result))
 
 /* ---- sockets ---- */
 
