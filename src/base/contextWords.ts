@@ -2,6 +2,7 @@
 
 import { bytesText } from './bytesText.ts';
 import { durationText } from './durationText.ts';
+import { shareText } from './shareText.ts';
 
 export interface NamedContext {
   readonly kind: string;
@@ -54,7 +55,7 @@ export function isPlaced({ kind, name }: { readonly kind: string; readonly name:
 function passedThrough({ kind, share, reached_share }: CostlyContext): string[] {
   const isOfLibrary = kind === 'package' || kind === 'module';
   if (!isOfLibrary || reached_share === null || reached_share < share + leastHandedOn) return [];
-  return [`${(reached_share * 100).toFixed(1)} % with what it calls`];
+  return [`${shareText(reached_share)} with what it calls`];
 }
 
 /** "report.py:88", "flask/app.py:920": of what is installed its name there, else what `shorten` makes of it. */

@@ -1,8 +1,9 @@
 /** The hot lines beside their source, by file: what `heatline run` shows at its end. */
+import { plusMinusText, shareText } from '../base/shareText.ts';
 import type { LineJson, NativeJson } from '../protocol/profileJson.ts';
 import type { HotLine } from '../queries/hotList.ts';
 import { faint, heat, strong } from './colour.ts';
-import { cutEnd, cutStart, formatPlusMinus, formatSecondsCell, formatShare, printableSource } from './format.ts';
+import { cutEnd, cutStart, formatSecondsCell, printableSource } from './format.ts';
 import type { TextStyle } from './terminal.ts';
 
 export interface AnnotatedOptions {
@@ -60,7 +61,7 @@ export function formatAnnotatedLines(hot: readonly HotLine[], options: Annotated
 function layOut(hot: readonly HotLine[], options: AnnotatedOptions): Layout {
   return {
     columns: options.style.width >= wideEnough ? wideColumns(hot) : [mostlyColumn(hot)],
-    marginWidth: longest(hot.map(({ share, ci95 }) => formatPlusMinus(share, ci95))),
+    marginWidth: longest(hot.map(({ share, ci95 }) => plusMinusText(share, ci95))),
     numberWidth: Math.max(4, longest(hot.map(({ line }) => String(line)))),
     options,
   };
@@ -168,8 +169,8 @@ function contextRow(number: number, source: string, layout: Layout): string {
 function hotRows(line: HotLine, source: string, layout: Layout): string[] {
   const { columns, marginWidth, numberWidth, options } = layout;
   const { style } = options;
-  const share = heat(style, line.share, formatShare(line.share).padStart(shareWidth));
-  const margin = faint(style, formatPlusMinus(line.share, line.ci95).padEnd(marginWidth));
+  const share = heat(style, line.share, shareText(line.share).padStart(shareWidth));
+  const margin = faint(style, plusMinusText(line.share, line.ci95).padEnd(marginWidth));
   const times = columns.map(({ of, width }) => of(line).padStart(width)).join('');
   const label = String(line.line).padStart(numberWidth);
   const row = `${share} ${margin}${times} ${label} │ ${heat(style, line.share, fitSource(source, layout))}`.trimEnd();

@@ -1,16 +1,4 @@
 /** Numbers and text as people read them. Rounding is the only thing that happens to a number here. */
-import type { Interval } from '../protocol/profileJson.ts';
-
-/** "42.1 %" */
-export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-/** "±1.3": how far the interval reaches from the share, in points. Empty for an exact share. */
-export function formatPlusMinus(share: number, [low, high]: Interval): string {
-  const reach = Math.max(high - share, share - low) * 100;
-  return reach < 0.05 ? '' : `±${reach.toFixed(1)}`;
-}
 
 /** "1.23 s", "12.3 ms", "456 µs". */
 export function formatSeconds(seconds: number): string {

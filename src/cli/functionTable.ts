@@ -1,7 +1,8 @@
 /** Functions, files and threads as tables. */
+import { plusMinusText, shareText } from '../base/shareText.ts';
 import type { FileJson, FunctionJson, ThreadJson } from '../protocol/profileJson.ts';
 import { heat } from './colour.ts';
-import { formatPlusMinus, formatSeconds, formatShare } from './format.ts';
+import { formatSeconds } from './format.ts';
 import { formatTable } from './table.ts';
 import type { TextStyle } from './terminal.ts';
 
@@ -11,8 +12,8 @@ export function formatFunctions(
   style: TextStyle,
 ): string[] {
   const rows = functions.map(({ name, path, line, self_s: self, total_s: total, share, ci95 }) => [
-    { text: formatShare(share), paint: (text: string) => heat(style, share, text) },
-    { text: formatPlusMinus(share, ci95) },
+    { text: shareText(share), paint: (text: string) => heat(style, share, text) },
+    { text: plusMinusText(share, ci95) },
     { text: formatSeconds(self) },
     { text: formatSeconds(total) },
     { text: name },

@@ -1,5 +1,6 @@
 /** Import bills beside each other: first whether the workload is the same, then the findings, then the libraries. */
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type {
   ComparisonCaution,
   FindingChange,
@@ -11,7 +12,7 @@ import type {
 } from '../protocol/importComparison.ts';
 import type { ImportUse } from '../protocol/imports.ts';
 import { faint, strong } from './colour.ts';
-import { formatCount, formatShare } from './format.ts';
+import { formatCount } from './format.ts';
 import { formatTable } from './table.ts';
 import type { TextStyle } from './terminal.ts';
 
@@ -68,8 +69,8 @@ function workloadLines(
   const rows = entries
     .slice(0, top)
     .map(({ path, name, before, now }) => [
-      { text: formatShare(before) },
-      { text: formatShare(now) },
+      { text: shareText(before) },
+      { text: shareText(now) },
       { text: path === '' ? "(outside of the program's own functions)" : `${name}  ${shortPath(path)}` },
     ]);
   return [
@@ -156,7 +157,7 @@ function signed(seconds: number): string {
 
 function useText({ share, ci95: [low, high], touched }: ImportUse): string {
   if (!touched) return 'not seen';
-  return `${formatShare(share)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`;
+  return `${shareText(share)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`;
 }
 
 function useClaim({ claim }: UseChange): string {

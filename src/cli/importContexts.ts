@@ -2,13 +2,14 @@
 import { bytesText } from '../base/bytesText.ts';
 import { contextFacts, contextLabel, contextPlace, isPlaced } from '../base/contextWords.ts';
 import { durationText } from '../base/durationText.ts';
+import { plusMinusText, shareText, shareWithinText } from '../base/shareText.ts';
 import type { ContextRow, ImportContexts } from '../protocol/importContexts.ts';
 import { importContexts } from '../queries/imports/contexts/contexts.ts';
 import type { importReport } from '../queries/imports/report.ts';
 import { importsNotRecorded, usageError } from '../runner/userErrors.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 import { faint, heat, strong } from './colour.ts';
-import { formatCount, formatPlusMinus, formatSeconds, formatShare } from './format.ts';
+import { formatCount, formatSeconds } from './format.ts';
 import { formatTable, type Cell } from './table.ts';
 import { writeText, type TextStyle } from './terminal.ts';
 
@@ -47,13 +48,12 @@ export function formatContexts(contexts: ImportContexts, options: Omit<ContextsO
   if (use_s <= 0) return ['Nothing was sampled after the imports, so nothing is known of who uses which library.'];
   if (contexts.contexts.length === 0) return [`${library ?? 'No library'} was in no sample after the imports.`];
   const whole = `${formatSeconds(use_s)} of CPU time after the imports`;
-  const within = formatPlusMinus(share, ci95);
   const head =
     library === null
       ? `Who uses which library: ${whole}, ${formatCount(samples, 'sample')}`
-      : `Who uses ${library}: ${formatShare(share)}${within === '' ? '' : ` ${within}`} of ${whole}, ${formatCount(samples, 'sample')}`;
+      : `Who uses ${library}: ${shareWithinText(share, ci95)} of ${whole}, ${formatCount(samples, 'sample')}`;
   const outside =
-    own_share >= leastOutside ? [`${formatShare(own_share)} below none of the program's functions or libraries`] : [];
+    own_share >= leastOutside ? [`${shareText(own_share)} below none of the program's functions or libraries`] : [];
   return [strong(style, head), '', ...contextTable(contexts.contexts, options), ...outside];
 }
 
@@ -66,8 +66,8 @@ function contextTable(
   { style, shortPath }: Pick<ContextsOptions, 'style' | 'shortPath'>,
 ): string[] {
   const cells = rows.map((row): Cell[] => [
-    { text: formatShare(row.share), paint: (text) => heat(style, row.share, text) },
-    { text: row.kind === 'more' ? '' : formatPlusMinus(row.share, row.ci95) },
+    { text: shareText(row.share), paint: (text) => heat(style, row.share, text) },
+    { text: row.kind === 'more' ? '' : plusMinusText(row.share, row.ci95) },
     { text: row.cost === null || row.cost.load_s < leastLoadSeconds ? '' : durationText(row.cost.load_s) },
     { text: row.cost === null || row.cost.rss_bytes <= 0 ? '' : bytesText(row.cost.rss_bytes) },
     { text: treeText(row, shortPath), paint: (text) => (row.kind === 'more' ? faint(style, text) : text) },

@@ -1,9 +1,9 @@
 /** Libraries by what loading them cost, and the statements worth changing. */
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ImportFilesJson, ImportFinding, ImportReport, LibraryJson, ReadyJson } from '../protocol/imports.ts';
 import { faint, heat, strong } from './colour.ts';
-import { formatShare } from './format.ts';
 import { formatTable } from './table.ts';
 import type { TextStyle } from './terminal.ts';
 
@@ -76,11 +76,11 @@ function libraryTable(libraries: readonly LibraryJson[], { style, shortPath }: I
     const first = library.chain[0];
     return [
       { text: durationText(library.init_s), paint: (text: string) => heat(style, library.init_share, text) },
-      { text: formatShare(library.init_share) },
+      { text: shareText(library.init_share) },
       { text: durationText(library.cumulative_s) },
       { text: durationText(library.native_s) },
       { text: bytesText(Math.max(0, library.rss_bytes)) },
-      { text: library.use.touched ? formatShare(library.use.share) : 'not seen' },
+      { text: library.use.touched ? shareText(library.use.share) : 'not seen' },
       { text: library.library },
       { text: String(library.modules) },
       { text: first === undefined ? '' : `${shortPath(first.path)}:${first.line}` },

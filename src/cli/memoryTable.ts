@@ -1,9 +1,10 @@
 /** Lines by what they held, and by what they copied, as tables. */
 import { bytesText } from '../base/bytesText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { CopyLine, MemoryLine } from '../protocol/memory.ts';
 import type { Interval } from '../protocol/profileJson.ts';
 import { heat } from './colour.ts';
-import { formatShare, printableSource } from './format.ts';
+import { printableSource } from './format.ts';
 import { formatTable } from './table.ts';
 import type { TextStyle } from './terminal.ts';
 
@@ -20,7 +21,7 @@ export function formatMemoryLines(lines: readonly MemoryLine[], options: TableOp
   const rows = lines.map((line) => [
     { text: bytesText(line.at_peak_bytes), paint: (text: string) => heat(style, line.share, text) },
     { text: formatReach(line.at_peak_bytes, line.at_peak_bytes_ci95) },
-    { text: formatShare(line.share) },
+    { text: shareText(line.share) },
     { text: bytesText(line.peak_bytes) },
     { text: bytesText(line.live_end_bytes) },
     { text: bytesText(line.alloc_bytes) },
@@ -53,7 +54,7 @@ export function formatCopyLines(lines: readonly CopyLine[], options: TableOption
   const rows = lines.map((line) => [
     { text: bytesText(line.bytes), paint: (text: string) => heat(style, line.share, text) },
     { text: formatReach(line.bytes, line.ci95) },
-    { text: formatShare(line.share) },
+    { text: shareText(line.share) },
     { text: `${bytesText(line.bytes_s)}/s` },
     { text: sizeText(line) },
     { text: kindText(line) },

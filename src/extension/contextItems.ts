@@ -5,9 +5,10 @@ import * as vscode from 'vscode';
 import { bytesText } from '../base/bytesText.ts';
 import { contextLabel } from '../base/contextWords.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ContextKind, ContextRow, ShownContext } from '../protocol/importContexts.ts';
 import { formatContext } from './contextFormat.ts';
-import { formatCount, formatShare } from './format.ts';
+import { formatCount } from './format.ts';
 import { originIcons } from './importItems.ts';
 
 /** @param list what is shown: rows that were opened in one list stay so in this one only */
@@ -75,7 +76,7 @@ function icon({ kind, library, name }: ContextRow, hasAdvice: boolean): vscode.T
 
 function tooltip(row: ContextRow, advice: readonly string[]): string {
   if (row.kind === 'more')
-    return `${formatCount(row.n_rows, 'row')} with less time, together ${formatShare(row.share)} of the CPU time after the imports`;
+    return `${formatCount(row.n_rows, 'row')} with less time, together ${shareText(row.share)} of the CPU time after the imports`;
   return [
     row.kind === 'function' && row.name === '<module>' ? row.file : contextLabel(row),
     ...shareLines(row),
@@ -95,21 +96,21 @@ function shareLines({
   reached_share,
 }: ContextRow): string[] {
   return [
-    `${formatShare(share)} of the CPU time after the imports on this way (95 % between ${formatShare(low)} and ${formatShare(high)}), ${formatCount(Math.round(samples), 'sample')}`,
-    ...(has_children && own_share >= 0.0005 ? [`${formatShare(own_share)} in itself, in none of the rows below`] : []),
+    `${shareText(share)} of the CPU time after the imports on this way (95 % between ${shareText(low)} and ${shareText(high)}), ${formatCount(Math.round(samples), 'sample')}`,
+    ...(has_children && own_share >= 0.0005 ? [`${shareText(own_share)} in itself, in none of the rows below`] : []),
     ...(reached_share !== null && reached_share >= share + 0.0005
-      ? [`${formatShare(reached_share)} with what it calls`]
+      ? [`${shareText(reached_share)} with what it calls`]
       : []),
   ];
 }
 
 function costLines({ cost, library }: ContextRow): string[] {
   return [
-    ...(library?.use.touched === true ? [`${formatShare(library.use.share)} on all ways together`] : []),
+    ...(library?.use.touched === true ? [`${shareText(library.use.share)} on all ways together`] : []),
     ...(cost === null
       ? []
       : [
-          `${durationText(cost.load_s)} to load, ${formatShare(cost.init_share)} of the imports while the program started`,
+          `${durationText(cost.load_s)} to load, ${shareText(cost.init_share)} of the imports while the program started`,
           `${bytesText(Math.max(0, cost.rss_bytes))} of resident memory`,
         ]),
   ];

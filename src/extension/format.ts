@@ -1,19 +1,8 @@
 /** Numbers as people read them. Rounding is the only thing that happens to a number here. */
 
 import { bytesText } from '../base/bytesText.ts';
+import { shareText, shareWithinText } from '../base/shareText.ts';
 import type { FunctionHeat, LineHeat, ShareSplit } from '../protocol/heat.ts';
-import type { Interval } from '../protocol/profileJson.ts';
-
-/** "42.1 %" */
-export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-/** "42.1 % ±1.3": with how far the 95 % interval reaches from the share, in points. Without it for an exact share. */
-export function formatShareWithin(share: number, [low, high]: Interval): string {
-  const reach = Math.max(high - share, share - low) * 100;
-  return reach < 0.05 ? formatShare(share) : `${formatShare(share)} ±${reach.toFixed(1)}`;
-}
 
 const partNames: readonly (readonly [part: keyof ShareSplit, name: string])[] = [
   ['python', 'py'],
@@ -82,11 +71,11 @@ export function formatColumns(line: LineHeat, columns: readonly Column[]): strin
 function formatColumn(line: LineHeat, column: Column | 'share with interval'): string[] {
   switch (column) {
     case 'share with interval':
-      return [formatShareWithin(line.share, line.ci95)];
+      return [shareWithinText(line.share, line.ci95)];
     case 'share':
-      return [formatShare(line.share)];
+      return [shareText(line.share)];
     case 'interval':
-      return [`${formatShare(line.ci95[0])} to ${formatShare(line.ci95[1])}`];
+      return [`${shareText(line.ci95[0])} to ${shareText(line.ci95[1])}`];
     case 'seconds':
       return [formatSeconds(line.self_s)];
     case 'total':
@@ -113,7 +102,7 @@ function formatColumn(line: LineHeat, column: Column | 'share with interval'): s
 export function formatFunction({ self_s, reach_s, share, total_s }: FunctionHeat): string {
   if (self_s < 0.0005) return `total ${formatSeconds(total_s)}`;
   const within = reach_s < 0.0005 ? '' : ` ±${formatReach(reach_s, self_s)}`;
-  return `self ${formatSeconds(self_s)}${within} (${formatShare(share)}) · total ${formatSeconds(total_s)}`;
+  return `self ${formatSeconds(self_s)}${within} (${shareText(share)}) · total ${formatSeconds(total_s)}`;
 }
 
 function formatReach(reachSeconds: number, besideSeconds: number): string {

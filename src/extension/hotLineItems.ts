@@ -4,8 +4,9 @@ import { basename, dirname } from 'node:path';
 
 import * as vscode from 'vscode';
 
+import { shareText, shareWithinText } from '../base/shareText.ts';
 import type { HotFileRow, HotLineRow } from '../protocol/heat.ts';
-import { formatCount, formatSeconds, formatShare, formatShareWithin, formatSplit } from './format.ts';
+import { formatCount, formatSeconds, formatSplit } from './format.ts';
 import { wholeRun } from './heatFilter.ts';
 
 /** The hottest file is open from the beginning, and others with a share of at least this much. */
@@ -32,9 +33,9 @@ export function fileItem({ path, share, self_s, n_lines }: HotFileRow, place: Fi
   const item = new vscode.TreeItem(basename(path), hottest || share >= expandedShare ? Expanded : Collapsed);
   const lines = n_listed < n_lines ? `${n_listed} of ${n_lines} lines` : formatCount(n_lines, 'line');
   item.id = `${list} ${path}`;
-  item.description = [...(twin ? [basename(dirname(path))] : []), formatShare(share), lines].join(' · ');
-  item.tooltip = `${path}\n${formatSeconds(self_s)} on its lines, ${formatShare(share)}`;
-  item.accessibilityInformation = { label: `${basename(path)}, ${formatShare(share)}, ${lines}` };
+  item.description = [...(twin ? [basename(dirname(path))] : []), shareText(share), lines].join(' · ');
+  item.tooltip = `${path}\n${formatSeconds(self_s)} on its lines, ${shareText(share)}`;
+  item.accessibilityInformation = { label: `${basename(path)}, ${shareText(share)}, ${lines}` };
   item.contextValue = 'file';
   // The file's own icon and colours; names such as <string> are of no file.
   item.iconPath = vscode.ThemeIcon.File;
@@ -43,7 +44,7 @@ export function fileItem({ path, share, self_s, n_lines }: HotFileRow, place: Fi
 }
 
 export function lineItem(row: HotLineRow, list: string): vscode.TreeItem {
-  const share = formatShareWithin(row.share, row.ci95);
+  const share = shareWithinText(row.share, row.ci95);
   const item = new vscode.TreeItem(row.share < 0.1 ? `${figureSpace}${share}` : share);
   item.id = `${list} ${row.path}:${row.line}`;
   item.description = row.source === '' ? `line ${row.line}` : `${row.line}: ${row.source}`;

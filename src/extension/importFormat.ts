@@ -2,8 +2,8 @@
 
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ImportLine, ImportRow } from '../protocol/importView.ts';
-import { formatShare } from './format.ts';
 
 /** Less is left out: any import takes some. */
 const leastBytes = 1e6;
@@ -42,5 +42,5 @@ function formatUse({ touched, use }: ImportRow): string[] {
 
 /** Seen at work, though perhaps in no sample of time. */
 function formatUsed(share: number): string {
-  return share < 0.0005 ? 'hardly used' : `${formatShare(share)} used`;
+  return share < 0.0005 ? 'hardly used' : `${shareText(share)} used`;
 }

@@ -6,9 +6,10 @@ import * as vscode from 'vscode';
 
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ImportOrder, ImportRow } from '../protocol/importView.ts';
 import type { ImportPlace, LibraryOrigin } from '../protocol/imports.ts';
-import { formatCount, formatShare } from './format.ts';
+import { formatCount } from './format.ts';
 import { formatImportRow } from './importFormat.ts';
 
 export const importOrderNames: Readonly<Record<ImportOrder, string>> = {
@@ -75,7 +76,7 @@ function useText({ touched, use }: ImportRow): string {
   if (!touched) return 'not seen in any sample after the imports';
   if (use === null) return 'used after the imports';
   const [low, high] = use.ci95;
-  return `${formatShare(use.share)} of the CPU time after the imports (95 % between ${formatShare(low)} and ${formatShare(high)})`;
+  return `${shareText(use.share)} of the CPU time after the imports (95 % between ${shareText(low)} and ${shareText(high)})`;
 }
 
 function chainLines(chain: readonly ImportPlace[]): string[] {

@@ -3,11 +3,11 @@
 import type * as vscode from 'vscode';
 
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ShownContext } from '../protocol/importContexts.ts';
 import type { ImportRow } from '../protocol/importView.ts';
 import { contextItem, narrowedItem } from './contextItems.ts';
 import type { HeatlineContext } from './context.ts';
-import { formatShare } from './format.ts';
 import { importItem, importOrderNames } from './importItems.ts';
 import { importLayout } from './importLayout.ts';
 import { importOrder } from './importOrder.ts';
@@ -69,8 +69,7 @@ async function contextRows(
   const isNarrowed = library !== null && parent === undefined;
   return {
     rows: isNarrowed ? [{ kind: 'narrowed', library }, ...contexts] : contexts,
-    description:
-      library === null ? 'by calling context' : `${formatShare(share)} of ${durationText(use_s)} · ${library}`,
+    description: library === null ? 'by calling context' : `${shareText(share)} of ${durationText(use_s)} · ${library}`,
     message: rows.length === 0 ? emptyText(library, use_s) : '',
   };
 }

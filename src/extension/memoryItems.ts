@@ -5,10 +5,11 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 
 import { bytesText, bytesWithinText } from '../base/bytesText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { MemoryOrder } from '../protocol/memory.ts';
 import type { CopyRow, LeakRow, MemoryRow } from '../protocol/memoryView.ts';
 import type { LeakContextJson } from '../protocol/profileJson.ts';
-import { formatCount, formatSeconds, formatShare } from './format.ts';
+import { formatCount, formatSeconds } from './format.ts';
 import { copyKindNames, formatRate, formatSizes } from './memoryFormat.ts';
 
 /** A row without further rows. */
@@ -38,7 +39,7 @@ export function memoryItem(row: MemoryRow, order: MemoryOrder): vscode.TreeItem 
   item.tooltip = [
     place(row),
     row.source,
-    `${bytesWithinText(row.at_peak_bytes, row.at_peak_bytes_ci95)} live at the process's peak, ${formatShare(row.share)} of it`,
+    `${bytesWithinText(row.at_peak_bytes, row.at_peak_bytes_ci95)} live at the process's peak, ${shareText(row.share)} of it`,
     `${bytesText(row.peak_bytes)} at its own peak`,
     `${bytesWithinText(row.live_end_bytes, row.live_end_bytes_ci95)} live at the end`,
     `${bytesWithinText(row.alloc_bytes, row.alloc_bytes_ci95)} allocated, ${(row.python_fraction * 100).toFixed(0)} % by Python`,
@@ -66,7 +67,7 @@ export function copyItem(row: CopyRow): vscode.TreeItem {
   item.tooltip = [
     place(row),
     row.source,
-    `${bytesWithinText(row.bytes, row.ci95)} copied, ${formatRate(row.bytes_s)}, ${formatShare(row.share)} of all copies`,
+    `${bytesWithinText(row.bytes, row.ci95)} copied, ${formatRate(row.bytes_s)}, ${shareText(row.share)} of all copies`,
   ]
     .filter((text) => text !== '')
     .join('\n');

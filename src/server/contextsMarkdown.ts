@@ -2,6 +2,7 @@
 
 import { contextFacts, contextLabel, contextPlace, isPlaced } from '../base/contextWords.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText, shareWithinText } from '../base/shareText.ts';
 import type { ContextRow, ImportContexts } from '../protocol/importContexts.ts';
 import { shortPath } from './commandText.ts';
 import { page, type ListedRun } from './memoryMarkdown.ts';
@@ -14,7 +15,7 @@ const mostIndents = 40;
 export function contextsMarkdown(run: ListedRun, contexts: ImportContexts): string {
   const { use_s, library, share } = contexts;
   const whole = `${durationText(use_s)} of CPU time after the imports`;
-  const about = library === null ? `Shares of ${whole}.` : `${percent(share)} of ${whole}, at or below ${library}.`;
+  const about = library === null ? `Shares of ${whole}.` : `${shareText(share)} of ${whole}, at or below ${library}.`;
   const rows = contexts.contexts.slice(0, mostRows);
   const left = contexts.contexts.length - rows.length;
   const more = left === 0 ? [] : [`… and ${left.toLocaleString('en')} more rows`];
@@ -34,20 +35,11 @@ function lineOf(row: ContextRow, { command }: ListedRun): string {
   const { kind, depth, share, ci95, place, n_calls } = row;
   const others = n_calls > 1 ? ` and ${n_calls - 1} more` : '';
   const parts = [
-    kind === 'more' ? percent(share) : `${percent(share)}${within(share, ci95)}`,
+    kind === 'more' ? shareText(share) : shareWithinText(share, ci95),
     ...contextFacts(row),
     ...(place !== null && isPlaced(row)
       ? [`${contextPlace(place, (path) => shortPath(path, command.cwd))}${others}`]
       : []),
   ];
   return `${'  '.repeat(Math.min(mostIndents, depth))}${contextLabel(row).replaceAll('``````', '')}  ${parts.join(' · ')}`;
-}
-
-function within(share: number, [low, high]: ContextRow['ci95']): string {
-  const reach = Math.max(high - share, share - low) * 100;
-  return reach < 0.05 ? '' : ` ±${reach.toFixed(1)}`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -1,5 +1,6 @@
 /** The hot lines as a Markdown table that can stand in a pull request. Numbers are formatted here, not made. */
 
+import { shareWithinText } from '../base/shareText.ts';
 import type { HotLineRow, SessionSummary, ShareSplit } from '../protocol/heat.ts';
 import { commandText, shortPath, type Command } from './commandText.ts';
 import { code, cut, date } from './markdownTable.ts';
@@ -37,13 +38,14 @@ export function hotLinesMarkdown({ summary, rows, command, filter }: MarkdownQue
 
 function tableRow(row: HotLineRow, cwd: string): string {
   const place = code(`${shortPath(row.path, cwd)}:${row.line}`);
-  const cells = [place, shareWithin(row), seconds(row.self_s), split(row.split), code(cut(row.source))];
+  const cells = [
+    place,
+    shareWithinText(row.share, row.ci95),
+    seconds(row.self_s),
+    split(row.split),
+    code(cut(row.source)),
+  ];
   return `| ${cells.join(' | ')} |`;
-}
-
-function shareWithin({ share, ci95: [low, high] }: HotLineRow): string {
-  const reach = Math.max(high - share, share - low) * 100;
-  return `${(share * 100).toFixed(1)} %${reach < 0.05 ? '' : ` ±${reach.toFixed(1)}`}`;
 }
 
 function split(shares: ShareSplit): string {

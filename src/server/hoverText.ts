@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 
+import { shareText } from '../base/shareText.ts';
 import type { LineJson, NativeJson } from '../protocol/profileJson.ts';
 import type { Caller, Callers } from '../queries/callers.ts';
 import { code, openLineLink } from './markdownText.ts';
@@ -60,7 +61,7 @@ function timeParagraphs({ line, native, callers, uncertain }: HoverQuestion): st
     uncertain
       ? '*May be noise: the interval is wider than the share. More samples tell, from a longer run or a higher rate.*'
       : '',
-    `**${seconds(line.self_s)}** on this line · **${percent(line.share)}** (95 % between ${percent(low)} and ${percent(high)})`,
+    `**${seconds(line.self_s)}** on this line · **${shareText(line.share)}** (95 % between ${shareText(low)} and ${shareText(high)})`,
     splitTable(line),
     waits(line),
     nativeList(native),
@@ -120,10 +121,6 @@ function callerList(callers: Callers | undefined): string {
 function callerLink({ name, path, line }: Caller): string {
   if (name === '') return 'Python itself';
   return openLineLink(`${code(name)} ${code(`${basename(path)}:${line}`)}`, path, line);
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function seconds(value: number): string {

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ImportLine } from '../protocol/importView.ts';
 import type { ImportFinding, ImportPlace, ImportUse } from '../protocol/imports.ts';
 import { code, openLineLink } from './markdownText.ts';
@@ -57,7 +58,7 @@ function useText({ use }: ImportLine): string {
   if (use === null) return 'not known: nothing was sampled after the imports';
   if (!use.touched) return `not seen in any sample${calledText(use)}`;
   const [low, high] = use.ci95;
-  return `${percent(use.share)} of the CPU time afterwards (95 % between ${percent(low)} and ${percent(high)})`;
+  return `${shareText(use.share)} of the CPU time afterwards (95 % between ${shareText(low)} and ${shareText(high)})`;
 }
 
 function calledText({ called, functions }: ImportUse): string {
@@ -85,8 +86,4 @@ function findingText(finding: ImportFinding): string {
 export function savingText({ saving_s, saving_bytes }: ImportFinding): string {
   const bytes = saving_bytes > 0 ? ` and ${bytesText(saving_bytes)}` : '';
   return `Predicted saving: ${durationText(saving_s)}${bytes}.`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

@@ -2,6 +2,7 @@
 
 import { bytesText } from '../base/bytesText.ts';
 import { durationText } from '../base/durationText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { ImportOrder, ImportRow } from '../protocol/importView.ts';
 import { code } from './markdownTable.ts';
 import { cells, page, place, type ListedRun } from './memoryMarkdown.ts';
@@ -42,5 +43,5 @@ export function importsMarkdown(run: ListedRun, { rows, order, init_s }: ListedI
 
 function usedText({ touched, use }: ImportRow): string {
   if (touched === null) return 'not known';
-  return touched ? `${((use?.share ?? 0) * 100).toFixed(1)} %` : 'not seen';
+  return touched ? shareText(use?.share ?? 0) : 'not seen';
 }

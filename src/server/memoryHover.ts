@@ -1,6 +1,7 @@
 /** What a line's hover says of its memory, its copies and its leak, as Markdown. Numbers are formatted here, not made. */
 
 import { binaryBytesText, bytesText, bytesWithinText } from '../base/bytesText.ts';
+import { shareText } from '../base/shareText.ts';
 import type { CopyLine, Leak, TimelinePoint } from '../protocol/memory.ts';
 import type { CopyKindName, LineJson } from '../protocol/profileJson.ts';
 import { commandArguments } from './markdownText.ts';
@@ -47,7 +48,7 @@ function headText({ line, share, peak_live_bytes }: MemoryFacts): string {
   if (line.alloc_bytes <= 0) return '';
   const [low, high] = line.at_peak_bytes_ci95;
   if (line.at_peak_bytes <= 0) return `Nothing live at the process's peak of ${bytesText(peak_live_bytes)}`;
-  return `**${bytesText(line.at_peak_bytes)}** live at the process's peak of ${bytesText(peak_live_bytes)} · **${percent(share)}** (95 % between ${bytesText(low)} and ${bytesText(high)})`;
+  return `**${bytesText(line.at_peak_bytes)}** live at the process's peak of ${bytesText(peak_live_bytes)} · **${shareText(share)}** (95 % between ${bytesText(low)} and ${bytesText(high)})`;
 }
 
 function memoryTable({ line }: MemoryFacts): string {
@@ -57,7 +58,7 @@ function memoryTable({ line }: MemoryFacts): string {
     ['Average peak per visit', bytesText(line.avg_bytes)],
     ['Live at the end', bytesWithinText(line.live_end_bytes, line.live_end_bytes_ci95)],
     ['Allocated', `${bytesWithinText(line.alloc_bytes, line.alloc_bytes_ci95)}, ${count(line.alloc_count)} times`],
-    ['By Python', percent(line.python_fraction)],
+    ['By Python', shareText(line.python_fraction)],
     ['Freed again at once', bytesText(line.churn_bytes)],
   ];
   return ['| | |', '|:--|--:|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
@@ -79,7 +80,7 @@ function copyText(copies: CopyLine | undefined): string {
     .slice(0, mostSizes)
     .map(({ from, to, bytes }) => `${binaryBytesText(from)} to ${binaryBytesText(to)}: ${bytesText(bytes)}`);
   return [
-    `**${bytesWithinText(copies.bytes, copies.ci95)}** copied · ${bytesText(copies.bytes_s)}/s · ${percent(copies.share)} of all copies: ${kinds.join(', ')}.`,
+    `**${bytesWithinText(copies.bytes, copies.ci95)}** copied · ${bytesText(copies.bytes_s)}/s · ${shareText(copies.share)} of all copies: ${kinds.join(', ')}.`,
     `Sizes of single copies: ${sizes.join(', ')}.`,
   ].join('\n\n');
 }
@@ -95,10 +96,6 @@ function leakText({ leak, toLocal }: MemoryFacts): string {
 
 function count(value: number): string {
   return Math.round(value).toLocaleString('en');
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }
 
 function seconds(value: number): string {

@@ -5,6 +5,7 @@
  * Each finding names the statement to begin with, and the others that load the same: only all of them together save it. Its saving is what they made load,
  * without what belongs to libraries that were used anyway: that would only be loaded later. What another finding saves already is no finding of its own.
  */
+import { shareText } from '../../base/shareText.ts';
 import type { ImportRow } from '../../profile/importRows.ts';
 import type { ImportFinding, ImportUse, LibraryJson } from '../../protocol/imports.ts';
 import { originOf } from '../fileOrigin.ts';
@@ -227,8 +228,8 @@ function placesOf(entries: readonly Entry[], imports: readonly ImportRow[]): Imp
 }
 
 function messageOf({ pattern, library, modules, use }: Candidate, share: number): string {
-  const cost = `${percent(share)} of the import time`;
-  const used = `${percent(use.share)} of the time after it (95 %: up to ${percent(use.ci95[1])})`;
+  const cost = `${shareText(share)} of the import time`;
+  const used = `${shareText(use.share)} of the time after it (95 %: up to ${shareText(use.ci95[1])})`;
   switch (pattern) {
     case 'unused':
       return `${library} takes ${cost}, and nothing of it was seen at work afterwards${notCalled(use)}.`;
@@ -255,8 +256,4 @@ function namesText(names: readonly string[]): string {
   const most = 4;
   const shown = names.slice(0, most).join(', ');
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
 }

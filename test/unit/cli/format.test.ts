@@ -1,18 +1,9 @@
-import { bytesText } from '../../../src/base/bytesText.ts';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import {
-  cutEnd,
-  cutStart,
-  formatBytes,
-  formatPlusMinus,
-  formatSeconds,
-  formatShare,
-  printableSource,
-  shortPath,
-} from '../../../src/cli/format.ts';
+import { bytesText } from '../../../src/base/bytesText.ts';
+import { cutEnd, cutStart, formatBytes, formatSeconds, printableSource, shortPath } from '../../../src/cli/format.ts';
 import { formatTable } from '../../../src/cli/table.ts';
 import { heatlineVersion } from '../../../src/cli/version.ts';
 
@@ -27,8 +18,6 @@ test('numbers', () => {
     '12.3 s',
     '123 s',
   ]);
-  assert.deepEqual([0, 0.4213, 1].map(formatShare), ['0.0 %', '42.1 %', '100.0 %']);
-  assert.deepEqual([formatPlusMinus(0.5, [0.46, 0.53]), formatPlusMinus(0.5, [0.5, 0.5])], ['±4.0', '']);
   assert.deepEqual([0, 1023, 1536, 5 * 2 ** 30].map(formatBytes), ['0 B', '1023 B', '1.5 KiB', '5.0 GiB']);
 });
 

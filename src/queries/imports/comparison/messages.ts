@@ -1,5 +1,6 @@
 /** What became of a finding, in a sentence. */
 import { durationText } from '../../../base/durationText.ts';
+import { shareText } from '../../../base/shareText.ts';
 import type { FindingChange } from '../../../protocol/importComparison.ts';
 import type { ImportFinding, ImportUse } from '../../../protocol/imports.ts';
 
@@ -38,9 +39,5 @@ function nameOf({ pattern, library, modules }: ImportFinding): string {
 }
 
 function useText({ share, ci95: [low, high] }: ImportUse): string {
-  return `${percent(share)} [${percent(low)}, ${percent(high)}]`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${shareText(share)} [${shareText(low)}, ${shareText(high)}]`;
 }
