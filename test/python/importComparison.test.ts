@@ -1,26 +1,14 @@
 // `heatline imports --against`: real runs of a program whose workload, and then whose imports, change.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
+import { before, describe, test } from 'node:test';
 
 import type { ImportComparison } from '../../src/protocol/importComparison.ts';
-import { heatline } from '../accuracy/capture.ts';
-import { findInterpreters, pickRepresentatives } from '../accuracy/interpreters.ts';
+import { importProject, run } from './importProject.ts';
 
-const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), 'heatline-comparison-'));
-const site = join(folder, 'lib', 'site-packages');
-const project = join(folder, 'project');
-const app = join(project, 'app.py');
-const home = join(folder, 'home');
-const env = { ...process.env, HEATLINE_HOME: home, PYTHONPATH: site, NO_COLOR: '1', COLUMNS: '200' };
-const interpreter = pickRepresentatives(await findInterpreters()).at(-1)?.path ?? assert.fail('no interpreter');
-after(() => rmSync(folder, { recursive: true, force: true }));
+const { site, project, app, env, interpreter, say, record } = await importProject();
 
 /** By the CPU clock: what others do on the machine changes neither cost nor use. */
 const library = `import time
@@ -40,22 +28,9 @@ def main():
 main()
 `;
 
-async function record(id: string, ...commands: readonly string[]): Promise<void> {
-  const output = join(home, id);
-  await run(
-    process.execPath,
-    [heatline, 'run', '--quiet', '--interpreter', interpreter, '--output', output, app, ...commands],
-    { env, cwd: project },
-  );
-}
-
-async function say(...args: readonly string[]): Promise<string> {
-  return (await run(process.execPath, [heatline, 'imports', ...args], { env, cwd: project })).stdout;
-}
-
 async function compare(now: string, ...earlier: readonly string[]): Promise<ImportComparison> {
   const against = earlier.flatMap((name) => ['--against', name]);
-  const comparison: ImportComparison = JSON.parse(await say(now, ...against, '--json'));
+  const comparison: ImportComparison = JSON.parse(await say('imports', now, ...against, '--json'));
   return comparison;
 }
 
@@ -66,17 +41,15 @@ const fate = ({ findings }: ImportComparison, library: string): string => {
 
 describe('a run against earlier ones', () => {
   before(async () => {
-    mkdirSync(site, { recursive: true });
-    mkdirSync(project, { recursive: true });
     for (const name of ['slow_web', 'slow_plots', 'slow_never']) writeFileSync(join(site, `${name}.py`), library);
     writeFileSync(app, program(['slow_web', 'slow_plots', 'slow_never']));
     // Bytecode is compiled here, so that the runs below have it alike.
     await run(interpreter, [app], { env, cwd: project });
-    await record('web', 'index');
-    await record('web-again', 'index');
-    await record('mixed', 'index', 'report');
+    await record({ session: 'web', words: ['index'] });
+    await record({ session: 'web-again', words: ['index'] });
+    await record({ session: 'mixed', words: ['index', 'report'] });
     writeFileSync(app, program(['slow_web', 'slow_plots']));
-    await record('without', 'index');
+    await record({ session: 'without', words: ['index'] });
   });
 
   test('of the same workload: the same findings, no drift', async () => {
@@ -94,7 +67,7 @@ describe('a run against earlier ones', () => {
     assert.ok(Math.abs(share('index') - 0.5) < 0.2 && Math.abs(share('report') - 0.5) < 0.2, JSON.stringify(workload));
     assert.equal(before.length, 2);
     assert.deepEqual([fate(comparison, 'slow_plots'), fate(comparison, 'slow_never')], ['gone used', 'holds -']);
-    const said = await say('mixed', '--against', 'web', '--against', 'web-again');
+    const said = await say('imports', 'mixed', '--against', 'web', '--against', 'web-again');
     assert.match(said, /The workload drifted \(.*measure this one again before you change imports/);
     assert.match(said, /These findings no longer hold\n +app\.py:3 +slow_plots\n +slow_plots now takes \d+\.\d %/);
     assert.match(said, /These findings still hold\n +app\.py:4 +slow_never/);
@@ -114,18 +87,13 @@ describe('a run against earlier ones', () => {
 
   test('with itself, or with a run of which imports are not known, is refused', async () => {
     const refusal = async (...args: readonly string[]): Promise<string> => {
-      const failed = await say(...args).catch((error: unknown) => error);
+      const failed = await say('imports', ...args).catch((error: unknown) => error);
       assert.ok(failed instanceof Error && 'stderr' in failed);
       return String(failed.stderr);
     };
     assert.match(await refusal('web', '--against', 'web'), /can't be compared with itself\..*\[USAGE\]/);
     assert.match(await refusal('web', '--against', 'mixed', '--fix'), /takes no --fix.*\[USAGE\]/);
-    const output = join(home, 'blind');
-    await run(
-      process.execPath,
-      [heatline, 'run', '--quiet', '--no-imports', '--interpreter', interpreter, '--output', output, app],
-      { env, cwd: project },
-    );
+    await record({ session: 'blind', options: ['--no-imports'] });
     assert.match(await refusal('web', '--against', 'blind'), /\[IMPORTS_OFF\]/);
   });
 });

@@ -1,27 +1,15 @@
 // `heatline run --ready-at` and what imports read, as the command line tells it: real runs, with children.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
+import { before, describe, test } from 'node:test';
 
 import type { ImportJson, ImportReport } from '../../src/protocol/imports.ts';
 import type { ProfileJson } from '../../src/protocol/profileJson.ts';
-import { heatline } from '../accuracy/capture.ts';
-import { findInterpreters, pickRepresentatives } from '../accuracy/interpreters.ts';
+import { importProject } from './importProject.ts';
 
-const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), 'heatline-ready-run-'));
-const site = join(folder, 'lib', 'site-packages');
-const project = join(folder, 'project');
-const app = join(project, 'app.py');
-const home = join(folder, 'home');
-const env = { ...process.env, HEATLINE_HOME: home, PYTHONPATH: site, NO_COLOR: '1', COLUMNS: '200' };
-const interpreter = pickRepresentatives(await findInterpreters()).at(-1)?.path ?? assert.fail('no interpreter');
-after(() => rmSync(folder, { recursive: true, force: true }));
+const { site, app, home, say, record } = await importProject();
 
 const program = `import early
 import subprocess, sys, threading
@@ -45,7 +33,6 @@ const libraries = ['early', 'prepared', 'served', 'child_before', 'child_after',
 type Report = ImportReport & { readonly imports: readonly ImportJson[] };
 
 before(() => {
-  for (const path of [site, project, home]) mkdirSync(path, { recursive: true });
   for (const name of libraries) writeFileSync(join(site, `${name}.py`), 'value = 1\n');
   writeFileSync(
     join(site, 'early.py'),
@@ -54,16 +41,6 @@ before(() => {
   for (let i = 0; i < 40; i++) writeFileSync(join(site, `${i}.txt`), 'x'.repeat(50_000));
   writeFileSync(app, program);
 });
-
-async function record(id: string, ...options: readonly string[]): Promise<string> {
-  const output = join(home, id);
-  const words = ['run', '--interpreter', interpreter, '--output', output, ...options, app];
-  return (await run(process.execPath, [heatline, ...words], { env, cwd: project })).stderr;
-}
-
-async function say(...args: readonly string[]): Promise<string> {
-  return (await run(process.execPath, [heatline, ...args], { env, cwd: project })).stdout;
-}
 
 async function reportOf(id: string): Promise<Report> {
   const report: Report = JSON.parse(await say('imports', id, '--json'));
@@ -75,7 +52,7 @@ const phasesOf = ({ imports }: Report): Record<string, string> =>
 
 describe('heatline run --ready-at', () => {
   test('parts what is imported, also by threads and by children', async () => {
-    await record('seen', '--ready-at', 'app.py:serve');
+    await record({ session: 'seen', options: ['--ready-at', 'app.py:serve'] });
     const report = await reportOf('seen');
     assert.deepEqual(phasesOf(report), {
       early: 'init',
@@ -98,7 +75,7 @@ describe('heatline run --ready-at', () => {
 
   test('a function that is never at work is said, with what to do, and the rule holds', async () => {
     assert.match(
-      await record('unseen', '--ready-at', 'app.py:server'),
+      await record({ session: 'unseen', options: ['--ready-at', 'app.py:server'] }),
       /"app\.py:server".* was not seen.*Check the name/,
     );
     const report = await reportOf('unseen');
@@ -109,13 +86,13 @@ describe('heatline run --ready-at', () => {
   });
 
   test('what names no function is refused before anything is started', async () => {
-    await assert.rejects(record('refused', '--ready-at', 'app:serve'), /it takes "app\.py:serve".*\[USAGE\]/s);
+    await assert.rejects(record({ options: ['--ready-at', 'app:serve'] }), /it takes "app\.py:serve".*\[USAGE\]/s);
   });
 });
 
 describe('files that imports read', () => {
   test('are in the JSON, and told where they are many', async () => {
-    await record('files');
+    await record({ session: 'files' });
     const report = await reportOf('files');
     const early = report.imports.find(({ module }) => module === 'early') ?? assert.fail();
     assert.equal(report.ready_at, null);

@@ -38,7 +38,7 @@ describe('allocations during imports', { concurrency: false }, () => {
       // At the finest 660 and 41 to 165 samples: a standard deviation of 9 to 16 % of the ratio.
       assert.ok(during.samples >= 20, `${during.samples} samples`);
       assert.ok(
-        finer(found) > 2.2 && finer(found) < 26,
+        finer(found) > 3.2 && finer(found) < 26,
         `${outside.samples} samples outside, ${during.samples} during`,
       );
       const room = 5 * Math.sqrt(outside.allocVariance + during.allocVariance);

@@ -79,15 +79,15 @@ describe('known numbers of bytes', { concurrency: 2 }, () => {
     });
 
     test(title('two big blocks, one after the other', interpreter), async () => {
-      const { known, stream } = await runKnown(interpreter.path, 'both_big');
+      // A distance that was asked for holds while importing too: what the interpreter holds beside the block is known well.
+      const { known, stream } = await runKnown(interpreter.path, 'both_big', 32_768);
       assertKnown({ known, stream }, 0.0001);
       const [first, second] = ['first_big', 'second_big'].map((name) => memoryByFunction(stream).get(name));
       // Eight bytes are less than what the interpreter gives back meanwhile: either may be the peak of the process, and only one.
       const atPeak = [first, second].map((each) => each?.atPeak ?? 0).sort((a, b) => a - b);
       assert.equal(atPeak[0], 0);
       assertNear(atPeak[1] ?? 0, known['second_big'] ?? 0, 0.0001, 'at the peak of the process');
-      // Beside it the interpreter holds some 2 % of it, of which what was imported is sampled coarsely.
-      assertNear(counter(stream, 'peakBytes'), known['second_big'] ?? 0, 0.04, 'peak of the process');
+      assertNear(counter(stream, 'peakBytes'), known['second_big'] ?? 0, 0.02, 'peak of the process');
     });
 
     test(title('the malloc family from native code', interpreter), async () => {
