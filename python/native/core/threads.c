@@ -23,6 +23,7 @@ __thread int heatline_in_vfork;
 
 static struct {
     struct thread *chunks[CHUNKS];
+    unsigned n_records; /* those behind were never taken: their pages don't exist, and shall not for being looked at */
     pthread_key_t key;
     bool has_key;
 } threads;
@@ -55,17 +56,25 @@ static struct thread *chunk_get(unsigned index)
     return chunk;
 }
 
+static struct thread *record_at(unsigned index)
+{
+    struct thread *chunk = chunk_get(index / CHUNK_THREADS);
+    return chunk ? &chunk[index % CHUNK_THREADS] : NULL;
+}
+
 static struct thread *record_take(void)
 {
-    for (unsigned i = 0; i < CHUNKS; i++) {
-        struct thread *chunk = chunk_get(i);
-        if (!chunk)
+    for (unsigned i = 0; i < CHUNKS * CHUNK_THREADS; i++) {
+        struct thread *record = record_at(i);
+        uint8_t is_free = 0;
+        if (!record)
             return NULL;
-        for (unsigned j = 0; j < CHUNK_THREADS; j++) {
-            uint8_t is_free = 0;
-            if (__atomic_compare_exchange_n(&chunk[j].taken, &is_free, 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
-                return &chunk[j];
+        if (!__atomic_compare_exchange_n(&record->taken, &is_free, 1, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            continue;
+        unsigned n = __atomic_load_n(&threads.n_records, __ATOMIC_RELAXED);
+        while (n <= i && !__atomic_compare_exchange_n(&threads.n_records, &n, i + 1, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
         }
+        return record;
     }
     return NULL;
 }
@@ -177,9 +186,8 @@ static void key_destructor(void *value)
 void threads_abandon(void)
 {
     self = NULL;
-    for (unsigned i = 0; i < CHUNKS && threads.chunks[i]; i++)
-        for (unsigned j = 0; j < CHUNK_THREADS; j++)
-            threads.chunks[i][j].taken = 0;
+    for (unsigned i = 0; i < threads.n_records; i++)
+        record_at(i)->taken = 0;
 }
 
 bool threads_open(uint64_t period_ns)
@@ -198,16 +206,15 @@ bool threads_open(uint64_t period_ns)
 
 void threads_settle(void)
 {
-    for (unsigned i = 0; i < CHUNKS && threads.chunks[i]; i++) {
-        for (unsigned j = 0; j < CHUNK_THREADS; j++) {
-            struct thread *thread = &threads.chunks[i][j];
-            if (!thread->taken || !thread->row || thread->shared || thread->row->state != HL_THREAD_LIVE)
-                continue;
-            uint64_t cpu = thread == self ? thread_cpu_ns() : thread_cpu_of_ns(thread->tid);
-            if (cpu >= thread->cpu_start)
-                thread->row->cpu_live_ns = cpu - thread->cpu_start;
-            name_read(thread);
-        }
+    unsigned n = __atomic_load_n(&threads.n_records, __ATOMIC_ACQUIRE);
+    for (unsigned i = 0; i < n; i++) {
+        struct thread *thread = record_at(i);
+        if (!thread->taken || !thread->row || thread->shared || thread->row->state != HL_THREAD_LIVE)
+            continue;
+        uint64_t cpu = thread == self ? thread_cpu_ns() : thread_cpu_of_ns(thread->tid);
+        if (cpu >= thread->cpu_start)
+            thread->row->cpu_live_ns = cpu - thread->cpu_start;
+        name_read(thread);
     }
 }
 
@@ -246,13 +253,12 @@ void threads_adopt(void)
 struct thread *thread_adopted(void)
 {
     uint32_t tid = (uint32_t)SYSTEM_0(SYS_gettid);
-    for (unsigned i = 0; i < CHUNKS && threads.chunks[i]; i++) {
-        for (unsigned j = 0; j < CHUNK_THREADS; j++) {
-            struct thread *thread = &threads.chunks[i][j];
-            if (thread->taken && thread->tid == tid) {
-                self = thread;
-                return thread;
-            }
+    unsigned n = __atomic_load_n(&threads.n_records, __ATOMIC_ACQUIRE);
+    for (unsigned i = 0; i < n; i++) {
+        struct thread *thread = record_at(i);
+        if (thread->taken && thread->tid == tid) {
+            self = thread;
+            return thread;
         }
     }
     return NULL;

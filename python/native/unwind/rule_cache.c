@@ -3,8 +3,9 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-/* 128 KiB, of which only the touched pages exist. */
+/* 128 KiB, of which a program with few frames touches the first 16: a page that is met for the first time costs more than finding the rule. */
 #define ENTRIES 4096u
+#define FIRST_ENTRIES 512u
 #define OBJECT_ID_BITS 16
 #define RBP_BIT ((uint64_t)1 << 31)
 #define GOLDEN_RATIO 0x9e3779b97f4a7c15u /* 2^64 / golden ratio: Knuth's multiplicative hash */
@@ -16,7 +17,8 @@ struct cache_entry {
     _Atomic uint64_t check;
 };
 
-static _Alignas(64) struct cache_entry entries[ENTRIES];
+static _Alignas(4096) struct cache_entry entries[ENTRIES];
+static _Atomic uint32_t n_added; /* until the whole table is in use; what was added before is found no more, and added again */
 
 static uint64_t key_of(uintptr_t lookup_pc, uint32_t object_id)
 {
@@ -25,7 +27,8 @@ static uint64_t key_of(uintptr_t lookup_pc, uint32_t object_id)
 
 static struct cache_entry *entry_of(uint64_t key)
 {
-    return &entries[(key * GOLDEN_RATIO >> 32) % ENTRIES];
+    bool few = atomic_load_explicit(&n_added, memory_order_relaxed) < FIRST_ENTRIES;
+    return &entries[(key * GOLDEN_RATIO >> 32) % (few ? FIRST_ENTRIES : ENTRIES)];
 }
 
 static uint64_t check_of(uint64_t key, uint64_t extent, uint64_t saved)
@@ -88,6 +91,8 @@ void rule_cache_add(uintptr_t lookup_pc, uint32_t object_id, const struct frame_
     uint64_t saved = 0;
     for (unsigned index = 0; index < SAVED_REGISTERS; index++)
         saved |= (uint64_t)rule->saved[index] << (8 * index);
+    if (atomic_load_explicit(&n_added, memory_order_relaxed) < FIRST_ENTRIES)
+        atomic_fetch_add_explicit(&n_added, 1, memory_order_relaxed);
     struct cache_entry *entry = entry_of(key);
     atomic_store_explicit(&entry->key, key, memory_order_relaxed);
     atomic_store_explicit(&entry->extent, extent, memory_order_relaxed);
