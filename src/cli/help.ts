@@ -40,6 +40,9 @@ come at the end on standard error. Everything after the program belongs to it. P
   --no-copies        without copies
   --no-imports       without what each import costs
   --ready-at F       initialisation ends where this function is first seen: function, Class.method or file.py:function
+  --delay S          recording begins S seconds after the program did
+  --duration S       and ends S seconds later, while the program goes on
+  --until-signal N   it ends when heatline gets this signal (USR1, USR2 or HUP), which then doesn't reach the program
   --memory-interval B  mean bytes between two allocation samples (default: found while the program runs)
   --scope S          "all", or folders separated by ":", whose lines are shown (default: the project)
   --output DIR       the session's own folder (default: a new one with the other sessions)

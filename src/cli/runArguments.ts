@@ -5,6 +5,13 @@
 import { parseReadyMark } from '../base/readyMark.ts';
 import { usageError } from '../runner/userErrors.ts';
 
+/** Which part of the run is recorded. */
+export interface RecordedPart {
+  readonly delaySeconds: number;
+  readonly durationSeconds: number | null;
+  readonly untilSignal: WindowSignal | null;
+}
+
 export type Program =
   | { readonly kind: 'script'; readonly path: string }
   | { readonly kind: 'module'; readonly name: string }
@@ -20,6 +27,8 @@ export interface RunOptions {
   readonly noImports: boolean;
   /** The function with which the program's own work begins. */
   readonly readyAt: string | undefined;
+  /** The part of the run that is recorded; undefined for all of it. */
+  readonly window: RecordedPart | undefined;
   /** Mean distance between allocation samples in bytes; found by the core unless told. */
   readonly memoryIntervalBytes: number | undefined;
   /** `all`, or folders; empty: the project. */
@@ -41,11 +50,16 @@ export type RunRequest =
       readonly arguments: readonly string[];
     };
 
+/** Signals that end the recording; they don't reach the program then. */
+export const windowSignals = ['SIGUSR1', 'SIGUSR2', 'SIGHUP'] as const;
+export type WindowSignal = (typeof windowSignals)[number];
+
 const defaultRateHz = 100;
 const largestRateHz = 1_000;
 // Below, variances in KiB² would round to nothing.
 const smallestIntervalBytes = 1024;
 const largestIntervalBytes = 2 ** 32;
+const longestSeconds = 1e6;
 
 const ownValueOptions = [
   '--interpreter',
@@ -56,6 +70,9 @@ const ownValueOptions = [
   '--env-file-null',
   '--memory-interval',
   '--ready-at',
+  '--delay',
+  '--duration',
+  '--until-signal',
 ] as const;
 type ValueOption = (typeof ownValueOptions)[number];
 const ownFlags = ['--cpu-only', '--no-memory', '--no-copies', '--no-imports', '--quiet', '--help', '-h'] as const;
@@ -130,6 +147,7 @@ function readOptions({ values, flags }: Collected): RunOptions {
     noCopies: flags.has('--no-copies'),
     noImports: flags.has('--no-imports'),
     readyAt: readMark(last('--ready-at'), flags.has('--no-imports')),
+    window: readWindow(last('--delay'), last('--duration'), last('--until-signal')),
     memoryIntervalBytes: readInterval(last('--memory-interval')),
     scope: (values.get('--scope') ?? []).flatMap((value) => value.split(':')).filter((value) => value !== ''),
     output: last('--output'),
@@ -152,6 +170,32 @@ function readMark(text: string | undefined, withoutImports: boolean): string | u
   const mark = parseReadyMark(text);
   if (typeof mark !== 'string') return text;
   throw usageError(`--ready-at takes function, Class.method or file.py:function, not "${text}": ${mark}.`, 'run');
+}
+
+function readWindow(
+  delay: string | undefined,
+  duration: string | undefined,
+  signal: string | undefined,
+): RecordedPart | undefined {
+  if (delay === undefined && duration === undefined && signal === undefined) return undefined;
+  return {
+    delaySeconds: delay === undefined ? 0 : readSeconds('--delay', delay),
+    durationSeconds: duration === undefined ? null : readSeconds('--duration', duration),
+    untilSignal: signal === undefined ? null : readSignal(signal),
+  };
+}
+
+function readSeconds(option: string, text: string): number {
+  const seconds = text.trim() === '' ? NaN : Number(text);
+  if (seconds > 0 && seconds <= longestSeconds) return seconds;
+  throw usageError(`${option} takes seconds, above 0 and at most ${longestSeconds}, not "${text}".`, 'run');
+}
+
+/** "USR1" or "SIGUSR1". */
+function readSignal(text: string): WindowSignal {
+  const found = windowSignals.find((name) => name === text || name === `SIG${text}`);
+  if (found !== undefined) return found;
+  throw usageError(`--until-signal takes ${windowSignals.join(', ')}, not "${text}".`, 'run');
 }
 
 function readInterval(text: string | undefined): number | undefined {

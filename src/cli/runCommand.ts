@@ -27,6 +27,7 @@ import { inScope, type Scope } from '../queries/scope.ts';
 import {
   createSession,
   discardSession,
+  endWindow,
   markStarted,
   writeCaptureFile,
   type MemoryRequest,
@@ -60,7 +61,9 @@ export async function runCommand(request: Run): Promise<TargetEnd> {
   const prepared = await prepare(request);
   const session = openNewSession(request, prepared);
   const memoryKillsBefore = countMemoryKills();
-  const handle = await start(session, prepared);
+  const { untilSignal } = request.options.window ?? {};
+  if (untilSignal) process.on(untilSignal, () => endWindow(session));
+  const handle = await start(session, prepared, untilSignal ?? undefined);
   // From here to the end, so that there is no moment in which a key pressed in the terminal costs the results.
   const held = holdOffSignals();
   const started = markStarted(session, handle.pid);
@@ -204,6 +207,7 @@ function openNewSession({ options, program, pythonOptions, arguments: rest }: Ru
         memory: memoryRequest(options, prepared),
         imports: !options.noImports,
         ...(options.readyAt === undefined ? {} : { readyAt: options.readyAt }),
+        ...(options.window === undefined ? {} : { window: options.window }),
         heatline: heatlineVersion,
       },
     });
@@ -231,7 +235,11 @@ function programArguments(program: Program): string[] {
   return program.kind === 'module' ? ['-m', program.name] : ['-c', program.text];
 }
 
-async function start(session: NewSession, prepared: Prepared): Promise<CaptureHandle> {
+async function start(
+  session: NewSession,
+  prepared: Prepared,
+  keptSignal: NodeJS.Signals | undefined,
+): Promise<CaptureHandle> {
   try {
     const object = recorderObject(nativeFolder(import.meta.url), session.info.cpuOnly);
     const preload = preloadablePath(object, session.shm);
@@ -245,6 +253,7 @@ async function start(session: NewSession, prepared: Prepared): Promise<CaptureHa
       cwd,
       env: withRecorder(prepared.env, preload, session.shm),
       descriptors,
+      keptSignal,
     };
     const refusal = launchRecorder.canApplyTo(target);
     if (refusal !== undefined) throw recorderRefused(refusal);

@@ -8,12 +8,24 @@ import { formatCount, formatSeconds } from './format.ts';
 /** "3.21 s elapsed · 3.10 s CPU · 310 samples at 100 Hz · overhead 0.02 %" */
 export function formatHeader(profile: ProfileJson): string {
   const { process, quality } = profile;
-  const parts = [`${formatSeconds(process.wall_s)} elapsed`, `${formatSeconds(process.cpu_s)} CPU`];
+  const parts = [
+    `${formatSeconds(process.wall_s)} elapsed`,
+    ...windowPart(process),
+    `${formatSeconds(process.cpu_s)} CPU`,
+  ];
   parts.push(`${formatCount(quality.signals, 'sample')} at ${process.rate_hz} Hz`);
   if (process.processes.length > 1) parts.push(formatCount(process.processes.length, 'process', 'processes'));
   if (process.threads.length > process.processes.length) parts.push(formatCount(process.threads.length, 'thread'));
   if (quality.signals > 0) parts.push(`recording cost ${(quality.recording * 100).toFixed(2)} % of the CPU time`);
   return parts.join(' · ');
+}
+
+/** "recorded from 2.00 s to 5.00 s" */
+function windowPart({ window }: ProfileJson['process']): string[] {
+  if (window === null) return [];
+  return [
+    `recorded from ${formatSeconds(window.begin_s)} to ${window.end_s === null ? 'the end' : formatSeconds(window.end_s)}`,
+  ];
 }
 
 /** "100 % is 3.21 s: elapsed time of the main thread plus CPU time of the others." */

@@ -3,7 +3,7 @@ import { memoryDomain } from '../profile/memoryTables.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { LeakJson } from '../protocol/profileJson.ts';
 import type { Attribution } from '../queries/attribution.ts';
-import { elapsedSeconds } from '../queries/elapsed.ts';
+import { recordedSeconds } from '../queries/elapsed.ts';
 import { leaksOf } from '../queries/leaks.ts';
 import { cornersOf, endSeconds, liveSteps } from '../queries/liveSteps.ts';
 import { chargeCopies, chargeMemory, sumOf } from '../queries/memoryCharges.ts';
@@ -38,7 +38,7 @@ export function scaleneMemory(
   const memory = chargeMemory(profile, attribution, selection, group, groupCount);
   const copies = chargeCopies(profile, attribution, selection, group, groupCount);
   const steps = liveSteps(profile);
-  const elapsed = elapsedSeconds(profile);
+  const elapsed = recordedSeconds(profile);
   const allAllocated = profile.memory.rows.allocBytes.reduce((sum, bytes) => sum + bytes, 0);
   return (index) => {
     const rows = memory.rows[index] ?? [];

@@ -212,6 +212,7 @@ const plainCapture: CaptureFacts = {
   scope: ['/p'],
   scopeAll: false,
   readyAt: null,
+  window: null,
   rateHz: 100,
   cpuOnly: false,
   memory: null,

@@ -164,6 +164,15 @@ export interface ReadyFacts {
   readonly seconds: Seconds | null;
 }
 
+/** The part of a run that was recorded, in seconds since its first process began. */
+export interface WindowFacts {
+  readonly beginSeconds: Seconds;
+  /** Null where it went on to the end of the run. */
+  readonly endSeconds: Seconds | null;
+  /** False when the run was over before it began. */
+  readonly opened: boolean;
+}
+
 /** What was asked of the capture, and how it ended. */
 export interface CaptureFacts {
   readonly id: string;
@@ -181,6 +190,8 @@ export interface CaptureFacts {
   readonly memory: MemoryAsked | null;
   /** The function that the user marked as the beginning of the program's own work; null without one. */
   readonly readyAt: ReadyFacts | null;
+  /** The part of the run that was recorded; null for all of it. */
+  readonly window: WindowFacts | null;
   readonly pid: number;
   readonly startedAt: string;
   readonly running: boolean;

@@ -96,6 +96,8 @@ export interface ProcessJson {
   readonly rate_hz: number;
   /** The function that the user marked as the beginning of the program's own work; null without one. */
   readonly ready_at: ReadyJson | null;
+  /** The part of the run that was recorded, in seconds since it began; `end_s` null: to its end. Null for all of it. */
+  readonly window: { readonly begin_s: number; readonly end_s: number | null } | null;
   /** The highest of the resident set; of several processes each at its own highest, added up. */
   readonly peak_rss_bytes: number;
   /** The highest of what the processes together had in any of the readings; null where PSS was not read. */

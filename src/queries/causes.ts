@@ -14,6 +14,9 @@ export interface CauseFacts {
   /** "3.12.1"; "" when unknown. */
   readonly version: string;
   readonly cpu_s: number;
+  readonly wall_s: number;
+  /** When the recording was to begin. */
+  readonly begin_s: number;
   readonly rate_hz: number;
   readonly status: number | null;
   readonly signal: string | null;
@@ -62,6 +65,11 @@ const entries = {
   NO_TIMERS: {
     nextStep: 'run-doctor',
     sentence: () => 'The system refused the CPU timers that samples come from.',
+  },
+  WINDOW_NOT_REACHED: {
+    nextStep: 'give-more-work',
+    sentence: ({ wall_s, begin_s }) =>
+      `The program ended after ${secondsText(wall_s)}, before the recording began (--delay ${begin_s}): that delay is too long.`,
   },
   NOTHING_YET: {
     nextStep: 'look-again',

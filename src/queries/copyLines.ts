@@ -4,7 +4,7 @@ import type { CopyLine } from '../protocol/memory.ts';
 import type { CopyJson, CopyKindName } from '../protocol/profileJson.ts';
 import { attribute, type Attribution } from './attribution.ts';
 import { copyKinds } from './copyKinds.ts';
-import { elapsedSeconds } from './elapsed.ts';
+import { recordedSeconds } from './elapsed.ts';
 import { estimateInterval } from './estimate.ts';
 import { chargeCopies, sumOf } from './memoryCharges.ts';
 import type { Question } from './question.ts';
@@ -18,7 +18,7 @@ export function copyLines(profile: Profile, question: Question): CopyLine[] {
 export function copyLinesOf(profile: Profile, attribution: Attribution, selection: Selection): CopyLine[] {
   const { lineCount, ownLine, lineFile, lineNumber } = attribution;
   const charges = chargeCopies(profile, attribution, selection, ownLine, lineCount);
-  const elapsed = elapsedSeconds(profile);
+  const elapsed = recordedSeconds(profile);
   const kindOf = copyKinds(profile);
   const lines = charges.rows.flatMap((rows, index): CopyLine[] => {
     const bytes = sumOf(profile.memory.copies.bytes, rows);

@@ -1,5 +1,12 @@
 import type { Profile } from '../profile/profile.ts';
 
+/** Elapsed time of the part of the run that was recorded: what rates are by. */
+export function recordedSeconds(profile: Profile): number {
+  const elapsed = elapsedSeconds(profile);
+  const { window } = profile.capture;
+  return window === null ? elapsed : Math.max(0, (window.endSeconds ?? elapsed) - window.beginSeconds);
+}
+
 /** Elapsed time of the run: by the runner where it saw the end, else that of the first process. */
 export function elapsedSeconds(profile: Profile): number {
   const { capture, processes } = profile;

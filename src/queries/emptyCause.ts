@@ -45,6 +45,7 @@ export function endCause(profile: Profile, json: ProfileJson): RunCause | undefi
 function notRecorded({ capture }: Profile, { process, quality }: ProfileJson): CauseCode | undefined {
   const { fate, signal } = capture;
   if (fate.syntaxError !== null) return 'SYNTAX_ERROR';
+  if (capture.window?.opened === false && !fate.live) return 'WINDOW_NOT_REACHED';
   if (fate.streams === 0) {
     if (fate.refused > 0) return 'NO_ROOM';
     if (fate.pythonVersion !== '') return pythonCode(fate.pythonVersion);
@@ -96,6 +97,8 @@ function causeFacts(profile: Profile, json: ProfileJson, left: CauseFacts['left'
     interpreter: process.interpreter,
     version: process.version === '' ? fate.pythonVersion : process.version,
     cpu_s: process.cpu_s,
+    wall_s: process.wall_s,
+    begin_s: process.window?.begin_s ?? 0,
     rate_hz: process.rate_hz,
     ...process.exit,
     exception: fate.traceback?.exception ?? '',

@@ -4,7 +4,7 @@ import { cellClass, firstWaitClass, waitNames } from '../profile/tables.ts';
 import type { BasisName, FileJson, LineJson, MemoryJson } from '../protocol/profileJson.ts';
 import { attribute, type Attribution } from './attribution.ts';
 import { at, chargeGroups, cpuOf, shareOf, waitOf, type Charges } from './charges.ts';
-import { elapsedSeconds } from './elapsed.ts';
+import { recordedSeconds } from './elapsed.ts';
 import { estimateInterval } from './estimate.ts';
 import { effectiveSamples } from './interval.ts';
 import { liveSteps } from './liveSteps.ts';
@@ -96,7 +96,7 @@ function lineMemory(profile: Profile, { rows }: MemoryCharges): (index: number) 
 /** `undefined` for a line that copied nothing. */
 function lineCopies(profile: Profile, { rows }: CopyCharges): (index: number) => typeof noCopyFigures | undefined {
   const { copies } = profile.memory;
-  const elapsed = elapsedSeconds(profile);
+  const elapsed = recordedSeconds(profile);
   return (index) => {
     const own = rows[index] ?? [];
     if (own.length === 0) return undefined;

@@ -37,6 +37,7 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
       basis_s: hot.basis_s,
       rate_hz: capture.rateHz,
       ready_at: readyJson(capture),
+      window: capture.window && { begin_s: capture.window.beginSeconds, end_s: capture.window.endSeconds },
       peak_rss_bytes: footprint.peak_rss_bytes,
       peak_pss_bytes: footprint.peak_pss_bytes,
       pss_differs: footprint.pss_differs,

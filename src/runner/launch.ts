@@ -16,6 +16,8 @@ export interface LaunchTarget {
   readonly env: Readonly<Record<string, string>>;
   /** Descriptors above standard error that the program is to have as well, under the same numbers. */
   readonly descriptors: readonly number[];
+  /** A signal that is the caller's own business: it is not passed on. */
+  readonly keptSignal: NodeJS.Signals | undefined;
 }
 
 const politeMs = 5_000;
@@ -52,7 +54,7 @@ async function launch(target: LaunchTarget): Promise<CaptureHandle> {
     throw startFailed(target.program, originalMessage ?? shortMessage ?? 'unknown');
   }
   const { pid } = child;
-  const forwarding = forwardSignals(pid);
+  const forwarding = forwardSignals(pid, target.keptSignal);
   let cancelled = false;
   const exited = new Promise<TargetEnd>((resolve) => {
     // The event, not execa's promise: it tells the end of the process itself.

@@ -8,8 +8,8 @@ import { inForeground, signalProcess } from './processTree.ts';
 const alwaysForwarded: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'];
 const fromTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGWINCH'];
 
-/** Passes signals on to `pid` until disposed; then the signals do to this process what they do by default. */
-export function forwardSignals(pid: number): Disposable {
+/** Passes signals on to `pid`, but for one that is kept, until disposed; then the signals do to this process what they do by default. */
+export function forwardSignals(pid: number, kept?: NodeJS.Signals): Disposable {
   const listeners = new Map<NodeJS.Signals, () => void>();
   for (const signal of alwaysForwarded) listeners.set(signal, () => signalProcess(pid, signal));
   for (const signal of fromTerminal) {
@@ -17,6 +17,7 @@ export function forwardSignals(pid: number): Disposable {
       if (!inForeground()) signalProcess(pid, signal);
     });
   }
+  if (kept !== undefined) listeners.delete(kept);
   for (const [signal, listener] of listeners) process.on(signal, listener);
   return {
     dispose() {

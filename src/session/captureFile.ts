@@ -15,6 +15,8 @@ export interface CaptureOptions {
   readonly noImports?: boolean;
   /** The function with which the program's own work begins; absent: none is marked. */
   readonly readyAt?: ReadyMark;
+  /** The part of the run that is recorded; absent: all of it. */
+  readonly window?: CaptureWindow;
   /** Mean distance between allocation samples in bytes; 0 or absent: found by the core. */
   readonly memoryIntervalBytes?: number;
   /** Room on tmpfs for the whole tree and for one process. */
@@ -28,6 +30,13 @@ export interface CaptureOptions {
   readonly preload: string;
   /** What the core gives back to the first process, because the runner's own runtime has changed it. */
   readonly restored?: RestoredLimits;
+}
+
+/** On the monotonic clock, in nanoseconds. */
+export interface CaptureWindow {
+  readonly beginNs: number;
+  /** 0 = not known yet. */
+  readonly endNs: number;
 }
 
 export interface RestoredLimits {
@@ -55,9 +64,13 @@ const cpuOnlyFlag = 1;
 const noMemoryFlag = 2;
 const noCopiesFlag = 4;
 const noImportsFlag = 8;
+const windowFlag = 16;
 
 const readyFunctionAt = 2136;
 const readyFileAt = 2392;
+const windowBeginAt = 3416;
+/** Where the runner writes when the recording ends while the program runs. */
+export const windowEndAt = 3424;
 
 /**
  * The bytes of a fresh capture file.
@@ -86,12 +99,14 @@ export function encodeCapture(options: CaptureOptions): Uint8Array {
   setU64(view, 2128, options.memoryIntervalBytes ?? 0);
   setText(bytes, readyFunctionAt, options.readyAt?.function ?? '', readyMarkBytes.function);
   setText(bytes, readyFileAt, options.readyAt?.file ?? '', readyMarkBytes.file);
+  setU64(view, windowBeginAt, options.window?.beginNs ?? 0);
+  setU64(view, windowEndAt, options.window?.endNs ?? 0);
   return bytes;
 }
 
-function flagsOf({ cpuOnly, noMemory = false, noCopies = false, noImports = false }: CaptureOptions): number {
+function flagsOf({ cpuOnly, noMemory = false, noCopies = false, noImports = false, window }: CaptureOptions): number {
   const memory = (noMemory ? noMemoryFlag : 0) | (noCopies ? noCopiesFlag : 0);
-  return (cpuOnly ? cpuOnlyFlag : 0) | memory | (noImports ? noImportsFlag : 0);
+  return (cpuOnly ? cpuOnlyFlag : 0) | memory | (noImports ? noImportsFlag : 0) | (window ? windowFlag : 0);
 }
 
 /** Options and counters, or `undefined` with a problem when these bytes are no capture file. */
@@ -115,6 +130,9 @@ export function decodeCapture(bytes: Uint8Array): { capture: CaptureFile | undef
     waitThresholdUs: reader.u32(32),
     diskDir: reader.terminated(56, limits.captureStringBytes),
     preload: reader.terminated(1080, limits.captureStringBytes),
+    ...((reader.u32(16) & windowFlag) !== 0 && {
+      window: { beginNs: reader.u64(windowBeginAt), endNs: reader.u64(windowEndAt) },
+    }),
     ...(readyFunction !== '' && {
       readyAt: { function: readyFunction, file: reader.terminated(readyFileAt, readyMarkBytes.file) },
     }),

@@ -62,6 +62,8 @@ function readHeader(bytes: ByteReader, blockCount: number, checkpoint: Checkpoin
     unavailable: bytes.u32(124),
     secondsShift: Math.min(bytes.u32(128), 31),
     parentStream: bytes.u64(152),
+    windowBeginNs: bytes.u64(176),
+    windowEndNs: bytes.u64(184),
     checkpoint,
     counters: Float64Array.from({ length: counterCount }, (_, index) => bytes.u64(352 + index * 8)),
   };

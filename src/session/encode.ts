@@ -200,6 +200,8 @@ function headerBlock(stream: Stream, blockCount: number, tmpfsBlocks: number): U
   setU64(view, 152, header.parentStream);
   setU64(view, 160, memoryWriter(stream.memory).count);
   setU64(view, 168, historyWriter(stream.history).count);
+  setU64(view, 176, header.windowBeginNs);
+  setU64(view, 184, header.windowEndNs);
   writeCheckpoint(view, header, stream);
   for (const [index, value] of header.counters.entries()) setU64(view, 352 + index * 8, value);
   return bytes;

@@ -113,6 +113,8 @@ function plainHeader(
     unavailable: 0,
     secondsShift: 0,
     parentStream: 0,
+    windowBeginNs: 0,
+    windowEndNs: 0,
     checkpoint: undefined,
     counters: new Float64Array(counterCount),
     ...given,

@@ -43,6 +43,16 @@ export interface MemoryRequest {
   readonly otherAllocator: string | null;
 }
 
+/** Which part of a run is recorded. */
+export interface WindowRequest {
+  /** From the program's start on, 0 = at once. */
+  readonly delaySeconds: number;
+  /** From there on; null: to the end of the run. */
+  readonly durationSeconds: number | null;
+  /** Sent to the command line, it ends the recording; null without one. */
+  readonly untilSignal: string | null;
+}
+
 /** `session.json`. */
 export interface SessionInfo {
   readonly version: number;
@@ -63,6 +73,8 @@ export interface SessionInfo {
   readonly imports?: boolean;
   /** The function with which the program's own work begins, as the user named it. Absent without one. */
   readonly readyAt?: string;
+  /** The part of the run that was to be recorded. Absent for all of it. */
+  readonly window?: WindowRequest;
   readonly pid: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -102,6 +114,9 @@ export interface StreamHeader {
   readonly secondsShift: number;
   /** `startMonoNs` of the parent's stream for a forked child, else 0. */
   readonly parentStream: number;
+  /** When the part that is recorded begins and ended; 0 = with the process. */
+  readonly windowBeginNs: number;
+  readonly windowEndNs: number;
   /** The latest whole one. */
   readonly checkpoint: Checkpoint | undefined;
   /** 64 counters, see `counterIndex` in layout.ts. */

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../base/jsonObject.ts';
 import type { Problem } from '../base/result.ts';
 import { formatVersion } from './layout.ts';
-import type { EndEvidence, MemoryRequest, SessionEnd, SessionInfo } from './session.ts';
+import type { EndEvidence, MemoryRequest, SessionEnd, SessionInfo, WindowRequest } from './session.ts';
 
 /**
  * Reads `session.json`. Fields that are missing or of the wrong type get their empty value and a problem, so that a session without
@@ -38,6 +38,7 @@ export function parseSessionJson(text: string): { info: SessionInfo | undefined;
 function readInfo(fields: Fields, version: number): SessionInfo {
   const end = fields.object('end');
   const memory = fields.object('memory');
+  const window = fields.object('window');
   const info: SessionInfo = {
     version,
     id: fields.text('id'),
@@ -53,6 +54,7 @@ function readInfo(fields: Fields, version: number): SessionInfo {
     ...(memory && { memory: readMemory(memory, fields) }),
     ...(fields.has('imports') && { imports: fields.flag('imports') }),
     ...(fields.has('readyAt') && { readyAt: fields.text('readyAt') }),
+    ...(window && { window: readWindow(window, fields) }),
     pid: fields.number('pid'),
     startedAt: fields.text('startedAt'),
     heatline: fields.text('heatline'),
@@ -70,6 +72,16 @@ function readMemory(memory: Fields, whole: Fields): MemoryRequest {
     otherAllocator: memory.textOrNull('otherAllocator'),
   };
   whole.wrong.push(...memory.wrong.map((name) => `memory.${name}`));
+  return read;
+}
+
+function readWindow(window: Fields, whole: Fields): WindowRequest {
+  const read = {
+    delaySeconds: window.number('delaySeconds'),
+    durationSeconds: window.numberOrNull('durationSeconds'),
+    untilSignal: window.textOrNull('untilSignal'),
+  };
+  whole.wrong.push(...window.wrong.map((name) => `window.${name}`));
   return read;
 }
 

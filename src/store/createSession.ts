@@ -1,9 +1,9 @@
 /** The start and the end of a session's folder. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { parseReadyMark } from '../base/readyMark.ts';
-import { encodeCapture, type RestoredLimits } from '../session/captureFile.ts';
+import { encodeCapture, windowEndAt, type CaptureWindow, type RestoredLimits } from '../session/captureFile.ts';
 import type { SessionEnd, SessionInfo } from '../session/session.ts';
 import { makePrivateFolder } from './privateFolder.ts';
 import { captureFile, runnerFile, sessionFile, sessionFolderName, sessionsRoot } from './sessionFolder.ts';
@@ -63,6 +63,7 @@ export function writeCaptureFile(session: NewSession, preload: string, restored?
     ...memoryOptions(session.info),
     noImports: session.info.imports === false,
     ...readyOption(session.info),
+    ...windowOption(session.info, monotonicNs()),
     ...captureLimits,
     diskDir: session.folder,
     preload,
@@ -77,6 +78,34 @@ function memoryOptions({ memory }: SessionInfo) {
     noCopies: memory?.copies === false,
     memoryIntervalBytes: memory?.intervalBytes ?? 0,
   };
+}
+
+/** `now`: the program is about to be started. */
+function windowOption({ window }: SessionInfo, now: number): { window?: CaptureWindow } {
+  if (window === undefined) return {};
+  const beginNs = window.delaySeconds === 0 ? 0 : now + window.delaySeconds * 1e9;
+  const endNs = window.durationSeconds === null ? 0 : now + (window.delaySeconds + window.durationSeconds) * 1e9;
+  return { window: { beginNs: Math.round(beginNs), endNs: Math.round(endNs) } };
+}
+
+/** As the core's clock; exact to a microsecond in a double for the first hundred days of a machine's life. */
+const monotonicNs = (): number => Number(process.hrtime.bigint());
+
+/** Ends the recording of a session whose window has no end yet; the program goes on. Nothing happens when the capture file is gone. */
+export function endWindow({ shm }: NewSession): void {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, process.hrtime.bigint(), true);
+  let fd: number;
+  try {
+    fd = openSync(join(shm, captureFile), constants.O_WRONLY | constants.O_NOFOLLOW);
+  } catch {
+    return;
+  }
+  try {
+    writeSync(fd, bytes, 0, bytes.length, windowEndAt);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function readyOption({ readyAt }: SessionInfo) {

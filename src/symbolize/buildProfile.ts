@@ -17,6 +17,7 @@ import { pssRows } from './pssRows.ts';
 import { processRow, processTree } from './processRows.ts';
 import { markOf, marksSeen, readyFacts } from './readyMarks.ts';
 import { symbolLookup, type SymbolTable } from './symbolTable.ts';
+import { windowFacts } from './windowFacts.ts';
 
 /** A file whose text the session kept. */
 export interface KeptSource {
@@ -134,6 +135,7 @@ function captureFacts({ info, streams, counters, live }: ProfileInput, readyAt: 
     cpuOnly: info.cpuOnly,
     memory: info.memory ?? null,
     readyAt,
+    window: windowFacts(info, streams),
     pid: info.pid,
     startedAt: info.startedAt,
     running: info.state === 'running',

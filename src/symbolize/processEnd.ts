@@ -1,11 +1,22 @@
 /** When a process ended, on CLOCK_MONOTONIC in ns, from whatever is left of it. */
-import type { SessionInfo, Stream } from '../session/session.ts';
+import type { SessionInfo, Stream, StreamHeader } from '../session/session.ts';
 
 /**
  * A process that ended by itself says when. One that was killed, or that still runs, was last seen at its latest checkpoint, sample
  * or beginning of a blocking call; of the first process the runner also knows when it was gone.
  */
 export function processEndNs(stream: Stream, info: SessionInfo): number {
+  const seen = lastSeenNs(stream, info);
+  const { windowBeginNs, windowEndNs } = stream.header;
+  return Math.max(windowEndNs > 0 ? Math.min(seen, windowEndNs) : seen, Math.min(seen, windowBeginNs));
+}
+
+/** When what is recorded of a process began. */
+export function recordedFromNs({ startMonoNs, windowBeginNs }: StreamHeader): number {
+  return Math.max(startMonoNs, windowBeginNs);
+}
+
+function lastSeenNs(stream: Stream, info: SessionInfo): number {
   const { header } = stream;
   if (header.endMonoNs > 0) return header.endMonoNs;
   let seenNs = Math.max(header.startMonoNs, header.checkpoint?.monoNs ?? 0);

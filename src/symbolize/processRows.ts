@@ -2,6 +2,7 @@
 import type { Loss, ProcessRow } from '../profile/tables.ts';
 import { counterIndex, unavailableBit } from '../session/layout.ts';
 import type { SessionInfo, Stream } from '../session/session.ts';
+import { recordedFromNs } from './processEnd.ts';
 import type { AddedCells } from './streamCells.ts';
 
 /**
@@ -42,7 +43,7 @@ export function processRow({ stream, info, parent, added }: ProcessInput): Proce
     command: process.arguments.length > 0 ? process.arguments : first ? info.command : [],
     executable: process.executable,
     version: pythonVersion(header.pythonVersion, process.version),
-    wallSeconds: Math.max(0, added.endNs - header.startMonoNs) * 1e-9,
+    wallSeconds: Math.max(0, added.endNs - recordedFromNs(header)) * 1e-9,
     cpuSeconds,
     // Threads that we never saw still show in the process's clock.
     unsampledSeconds: added.unsampledSeconds + cpuSeconds - threadCpuSeconds,

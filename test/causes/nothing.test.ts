@@ -27,6 +27,13 @@ test('too short: more samples, and where there can’t be more, more work', asyn
   assert.deepEqual([again.noHeat?.code, again.noHeat?.nextStep], ['TOO_SHORT', 'give-more-work']);
 });
 
+test('a recording that was to begin after the end', async () => {
+  const script = workshop.file('brief.py', 'sum(range(10_000_000))\n');
+  const { noHeat } = await tell(workshop, [script], { options: ['--delay', '3600'] });
+  assert.deepEqual([noHeat?.code, noHeat?.nextStep], ['WINDOW_NOT_REACHED', 'give-more-work']);
+  assert.match(noHeat?.message ?? '', /^The program ended after .* \(--delay 3600\)/);
+});
+
 test('nothing in scope: all files are offered, and have heat', async () => {
   // The whole time is in the standard library, and the module that is started is one of it.
   const session = join(workshop.folder, 'outside');

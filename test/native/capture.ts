@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { parseReadyMark } from '../../src/base/readyMark.ts';
 import type { Problem } from '../../src/base/result.ts';
-import { decodeCapture, encodeCapture, type CaptureCounters } from '../../src/session/captureFile.ts';
+import { decodeCapture, encodeCapture, type CaptureCounters, type CaptureWindow } from '../../src/session/captureFile.ts';
 import { decodeStream } from '../../src/session/decode.ts';
 import type { Stream } from '../../src/session/session.ts';
 import { buildObject, type Variant } from './builtObject.ts';
@@ -32,6 +32,8 @@ export interface CaptureSettings {
   readonly noImports?: boolean;
   /** As `--ready-at` takes it. */
   readonly readyAt?: string;
+  /** The part that is recorded, on the monotonic clock; `endNs` 0: not known yet. */
+  readonly window?: CaptureWindow;
   /** Where the private folder is made; a tmpfs unless told. */
   readonly shm?: string;
   /** No disk folder: what does not fit on tmpfs is not recorded. */
@@ -148,6 +150,7 @@ export async function capture(command: readonly string[], settings: CaptureSetti
       maxStreams: 1024,
       waitThresholdUs: settings.waitThresholdUs ?? 50,
       ...readyOption(settings.readyAt),
+      ...(settings.window && { window: settings.window }),
       diskDir: settings.withoutDisk === true ? '' : folders.disk,
       preload: object,
     };

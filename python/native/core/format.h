@@ -18,7 +18,7 @@
 
 /* ---- the capture file: one a process tree, written by the runner, counters shared by the tree ---- */
 
-enum { HL_CAPTURE_CPU_ONLY = 1u, HL_CAPTURE_NO_MEMORY = 2u, HL_CAPTURE_NO_COPIES = 4u, HL_CAPTURE_NO_IMPORTS = 8u };
+enum { HL_CAPTURE_CPU_ONLY = 1u, HL_CAPTURE_NO_MEMORY = 2u, HL_CAPTURE_NO_COPIES = 4u, HL_CAPTURE_NO_IMPORTS = 8u, HL_CAPTURE_WINDOW = 16u };
 
 struct hl_capture {
     char magic[8];
@@ -41,7 +41,9 @@ struct hl_capture {
     uint64_t memory_interval;   /* mean distance between allocation samples in bytes; 0 = found by the core */
     char ready_function[256];   /* the function with which the program's own work begins, "" = none */
     char ready_file[1024];      /* the end of the path of its file, "" = any */
-    uint8_t reserved[680];
+    uint64_t window_begin_ns;   /* with HL_CAPTURE_WINDOW: recorded from this monotonic time on */
+    uint64_t window_end_ns;     /* atomic, also written by the runner while the program runs: and up to this one; 0 = not known yet */
+    uint8_t reserved[664];
 };
 _Static_assert(sizeof(struct hl_capture) == 4096, "capture file size");
 
@@ -176,7 +178,9 @@ struct hl_header {
     uint64_t parent_stream; /* start_mono_ns of the parent's stream for a fork child, else 0 */
     uint64_t n_memory;      /* rows ever used in HL_BLOCK_MEMORY, row 0 is never used */
     uint64_t n_history;     /* entries of HL_BLOCK_HISTORY, entry 0 is never used */
-    uint64_t reserved[6];
+    uint64_t window_begin_ns; /* mono: when the part of the run that is recorded begins, where that is after the start; else 0 */
+    uint64_t window_end_ns;   /* mono: when it ended before the process did, else 0 */
+    uint64_t reserved[4];
     struct hl_checkpoint checkpoints[2];
     uint64_t counters[HL_COUNTERS];
 };

@@ -19,6 +19,7 @@
 #include "traceback.h"
 #include "tree.h"
 #include "wait.h"
+#include "window.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -106,11 +107,12 @@ static void inheritance_restore(const struct hl_capture *capture)
 static bool recording_start(uint32_t origin, uint64_t parent_stream)
 {
     bool is_fork = origin == HL_ORIGIN_FORK;
-    if (!stream_open(process.folder, process.capture, origin, parent_stream))
+    if (window_is_over_for(process.capture) || !stream_open(process.folder, process.capture, origin, parent_stream))
         return false;
     process.pid = (uint32_t)SYSTEM_0(SYS_getpid);
     struct hl_header *header = stream_header();
     header->python_version = interpreter.version;
+    window_start(process.capture);
     stream_unavailable(HL_NO_TRAMPOLINES, !is_fork);
     stream_unavailable(HL_NO_PYTHON_STACKS, !interpreter.layout);
     stream_unavailable(HL_NO_SPLIT, !interpreter.has_eval_range);
@@ -184,8 +186,8 @@ bool process_before_exec(void)
     if (!is_ours_now())
         return false;
     event_write(HL_EVENT_EXEC, 0);
-    threads_settle();
-    stream_end(HL_END_EXEC, 0);
+    window_settle();
+    stream_end(HL_END_EXEC, 0, window_mono_ns(), window_cpu_ns());
     return true;
 }
 
@@ -210,11 +212,11 @@ static void recording_end(uint32_t end_kind, uint32_t status)
     const char *traceback = traceback_text(&length);
     if (length)
         fact_write(HL_PROCESS_TRACEBACK, traceback, length);
-    threads_settle();
+    window_settle();
     if (memory_settle)
         memory_settle();
     executed_settle();
-    stream_end(end_kind, status);
+    stream_end(end_kind, status, window_mono_ns(), window_cpu_ns());
 }
 
 static __attribute__((constructor)) void process_start(void)

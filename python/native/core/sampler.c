@@ -15,6 +15,7 @@
 #include "system.h"
 #include "timers.h"
 #include "tree.h"
+#include "window.h"
 
 #define CHECKPOINT_NS (NS_PER_S / 4)
 /* A handler that takes more than this share of the period is followed by a pause of four times its length. */
@@ -144,6 +145,8 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
     uint64_t weight = timer_sampled(thread, overrun, cpu);
     struct hl_thread *row = thread->row;
     thread->signals++;
+    if (!window_takes_sample())
+        return;
     stream_count(HL_COUNT_SIGNALS, 1);
     __atomic_fetch_add(&row->sampled_ns, weight, __ATOMIC_RELAXED);
     __atomic_fetch_add(&row->signals, 1, __ATOMIC_RELAXED);

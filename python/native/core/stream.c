@@ -268,13 +268,12 @@ void stream_checkpoint(uint64_t now, uint64_t interval_ns)
     __atomic_store_n(&older->sequence_after, sequence, __ATOMIC_RELEASE);
 }
 
-void stream_end(uint32_t end_kind, uint32_t status)
+void stream_end(uint32_t end_kind, uint32_t status, uint64_t mono, uint64_t cpu)
 {
     struct hl_header *header = stream.header;
-    uint64_t now = mono_ns();
-    stream_checkpoint(now, 0);
-    header->end_cpu_ns = process_cpu_ns();
-    header->end_mono_ns = now;
+    stream_checkpoint(mono, 0);
+    header->end_cpu_ns = cpu;
+    header->end_mono_ns = mono;
     header->end_status = status;
     header->end_kind = end_kind;
     __atomic_store_n(&header->state, HL_STATE_ENDED, __ATOMIC_RELEASE);

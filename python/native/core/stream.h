@@ -50,7 +50,8 @@ void stream_unavailable(uint32_t bits, bool set);
 /* Writes the older of the two checkpoints if the newer is older than `interval_ns`. */
 void stream_checkpoint(uint64_t now, uint64_t interval_ns);
 
-void stream_end(uint32_t end_kind, uint32_t status);
+/* With the times at which what is recorded ends. */
+void stream_end(uint32_t end_kind, uint32_t status, uint64_t mono_ns, uint64_t cpu_ns);
 void stream_resume(void); /* exec failed: takes the end mark back */
 
 #endif

@@ -8,6 +8,7 @@
 #include "text.h"
 #include "thread_rows.h"
 #include "timers.h"
+#include "window.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -114,7 +115,7 @@ static void mask_take_over(struct thread *thread)
 
 void thread_begin(bool start_hides_signal)
 {
-    if (self || heatline_in_vfork || !stream_is_open())
+    if (self || heatline_in_vfork || !stream_is_open() || window_look() == WINDOW_OVER)
         return;
     struct thread *thread = thread_register((uint32_t)SYSTEM_0(SYS_gettid), false, false);
     if (!thread)
@@ -156,7 +157,12 @@ void thread_end(struct thread *thread)
     if (memory_settle)
         memory_settle();
     struct hl_thread *row = thread->row;
-    uint64_t cpu = thread_cpu_ns() - thread->cpu_start, life = mono_ns() - thread->start_ns;
+    uint64_t cpu = 0, life = window_part(thread->start_ns, mono_ns());
+    enum window_state window = window_look();
+    if (window == WINDOW_OPEN)
+        cpu = thread_cpu_ns() - thread->cpu_start;
+    else if (window == WINDOW_OVER && !thread->shared)
+        cpu = row->cpu_live_ns;
     if (!thread->shared) {
         name_read(thread);
         row->cpu_live_ns = 0;
@@ -216,6 +222,34 @@ void threads_settle(void)
             thread->row->cpu_live_ns = cpu - thread->cpu_start;
         name_read(thread);
     }
+}
+
+void threads_restart(uint64_t begin)
+{
+    unsigned n = __atomic_load_n(&threads.n_records, __ATOMIC_ACQUIRE);
+    for (unsigned i = 0; i < n; i++) {
+        struct thread *thread = record_at(i);
+        if (!thread->taken || !thread->row)
+            continue;
+        thread->cpu_start = thread == self ? thread_cpu_ns() : thread_cpu_of_ns(thread->tid);
+        if (thread->start_ns < begin)
+            thread->start_ns = begin;
+        if (thread->shared)
+            continue;
+        thread->row->start_ns = thread->start_ns;
+        thread->row->cpu_live_ns = 0;
+        uint64_t blocked = __atomic_load_n(&thread->row->blocked_since, __ATOMIC_RELAXED);
+        if (blocked && blocked < begin)
+            __atomic_compare_exchange_n(&thread->row->blocked_since, &blocked, begin, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+    }
+}
+
+void threads_rest(void)
+{
+    unsigned n = __atomic_load_n(&threads.n_records, __ATOMIC_ACQUIRE);
+    for (unsigned i = 0; i < n; i++)
+        if (record_at(i)->taken && record_at(i)->row)
+            timer_stop(record_at(i));
 }
 
 /* ---- threads that were there before us ---- */

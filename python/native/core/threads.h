@@ -73,7 +73,13 @@ void thread_end(struct thread *thread);
 void threads_adopt(void);
 struct thread *thread_adopted(void);
 
-/* Brings the CPU times of all live rows up to date; at the end of the process. */
+/* Brings the CPU times of all live rows up to date; at the end of what is recorded. Signal-safe, as the next two. */
 void threads_settle(void);
+
+/* What is recorded begins now: clocks of live threads start from here, their lives and waits no earlier than `begin`. */
+void threads_restart(uint64_t begin_ns);
+
+/* Takes every thread's timer away. */
+void threads_rest(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include "stream.h"
 #include "system.h"
 #include "timers.h"
+#include "window.h"
 
 #include <errno.h>
 #include <sys/resource.h>
@@ -37,7 +38,7 @@ void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
     wait->thread = NULL;
     if (class == HL_CLASS_WAIT_FILE)
         imports_request();
-    if (!thread || thread->waiting)
+    if (!thread || thread->waiting || window_look() == WINDOW_OVER)
         return;
     wait->thread = thread;
     wait->class = class;
@@ -70,7 +71,7 @@ void wait_end(struct wait *wait)
     struct thread *thread = wait->thread;
     if (!thread)
         return;
-    uint64_t elapsed = mono_ns() - wait->start;
+    uint64_t elapsed = window_part(wait->start, mono_ns());
     thread->waiting = 0;
     if (!thread->shared)
         __atomic_store_n(&thread->row->blocked_since, 0, __ATOMIC_RELEASE);

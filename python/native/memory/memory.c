@@ -10,6 +10,7 @@
 #include "../core/stream.h"
 #include "../core/system.h"
 #include "../core/tree.h"
+#include "../core/window.h"
 #include "../unwind/objects.h"
 #include "copies.h"
 #include "distance.h"
@@ -37,6 +38,7 @@ static struct {
     enum state state;
     bool is_known;        /* what follows, but for what wrapping Python's allocators adds */
     uint32_t unavailable;
+    bool waits, copies_too; /* for the part of the run that is recorded */
     bool asked_to_look; /* memory_look_again is on its way, or was */
     int (*is_finalizing)(void);
 } memory;
@@ -79,9 +81,12 @@ void memory_start(const struct hl_capture *capture)
         else
             stream_unavailable(HL_NO_MEMORY, true);
     }
-    copies_allow(!(capture->flags & HL_CAPTURE_NO_COPIES));
-    __atomic_store_n(&memory.state, state, __ATOMIC_RELEASE);
-    if (state == STATE_ON && !(memory.unavailable & HL_NO_PYTHON_DOMAIN) && !python_memory_wrap())
+    memory.copies_too = !(capture->flags & HL_CAPTURE_NO_COPIES);
+    memory.waits = window_look() == WINDOW_BEFORE;
+    bool can = state == STATE_ON;
+    copies_allow(memory.copies_too && !memory.waits);
+    __atomic_store_n(&memory.state, can && memory.waits ? STATE_OFF : state, __ATOMIC_RELEASE);
+    if (can && !(memory.unavailable & HL_NO_PYTHON_DOMAIN) && !python_memory_wrap())
         unavailable_add(HL_NO_PYTHON_DOMAIN);
 }
 
@@ -99,6 +104,13 @@ void memory_before_fork(void)
 void memory_after_fork(void)
 {
     memory_unlock();
+}
+
+void memory_resume(void)
+{
+    enum state waiting = STATE_OFF;
+    if (memory.waits && __atomic_compare_exchange_n(&memory.state, &waiting, STATE_ON, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        copies_allow(memory.copies_too);
 }
 
 void memory_stop(void)

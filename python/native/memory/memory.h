@@ -19,6 +19,8 @@ void memory_start(const struct hl_capture *capture) __attribute__((weak, visibil
 /* Around fork, in this order: the lock is held over it, so that the child's tables are whole. */
 void memory_before_fork(void) __attribute__((weak, visibility("hidden")));
 void memory_after_fork(void) __attribute__((weak, visibility("hidden")));
+/* Where only a part of the run is recorded: that part begins, or is over. Signal-safe. */
+void memory_resume(void) __attribute__((weak, visibility("hidden")));
 /* The child of a fork that gets no stream of its own: nothing is measured any more. */
 void memory_stop(void) __attribute__((weak, visibility("hidden")));
 /* With the GIL, once the interpreter runs: whether it still allocates through us. */

@@ -86,3 +86,20 @@ test('the function with which initialisation ends', () => {
   assert.match(told('--ready-at serve() a.py'), /the function's name alone: "serve"/);
   assert.match(told('--ready-at serve --no-imports a.py'), /--no-imports records none/);
 });
+
+test('a part of the run', () => {
+  const partOf = (line: string): unknown => {
+    const request = parseRunArguments(line.split(' '));
+    return request.kind === 'run' ? request.options.window : undefined;
+  };
+  assert.equal(partOf('a.py'), undefined);
+  assert.deepEqual(partOf('--delay 1.5 a.py'), { delaySeconds: 1.5, durationSeconds: null, untilSignal: null });
+  assert.deepEqual(partOf('--duration=2 --until-signal USR1 a.py'), {
+    delaySeconds: 0,
+    durationSeconds: 2,
+    untilSignal: 'SIGUSR1',
+  });
+  assert.throws(() => partOf('--delay -1 a.py'), /--delay takes seconds, above 0 .*\[USAGE\]$/);
+  assert.throws(() => partOf('--duration= a.py'), /--duration takes seconds/);
+  assert.throws(() => partOf('--until-signal TERM a.py'), /takes SIGUSR1, SIGUSR2, SIGHUP, not "TERM"/);
+});

@@ -143,6 +143,7 @@ const capture: CaptureFacts = {
   cpuOnly: false,
   memory: null,
   readyAt: null,
+  window: null,
   pid: 100,
   startedAt: '2024-01-01T00:00:00.000Z',
   running: false,

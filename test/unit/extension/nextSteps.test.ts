@@ -23,6 +23,8 @@ const facts: CauseFacts = {
   left: 'heat',
   interpreter: '/usr/bin/python3',
   version: '3.7.1',
+  wall_s: 1,
+  begin_s: 0,
   cpu_s: 0.05,
   rate_hz: 100,
   status: 1,

@@ -64,6 +64,9 @@ test('a recording that is missing comes before one that is short', () => {
   assert.equal(codeOf({ fate: { ready: 0 } }), 'NO_ROOM');
   assert.equal(codeOf({ fate: { ...none, foreign: 1, pythonVersion: '2.7.18' } }), 'PYTHON_TOO_OLD');
   assert.equal(codeOf({ quality: { unavailable: ['timer'] } }), 'NO_TIMERS');
+  const window = { beginSeconds: 5, endSeconds: null, opened: false };
+  assert.equal(codeOf({ capture: { window } }), 'WINDOW_NOT_REACHED');
+  assert.notEqual(codeOf({ capture: { window: { ...window, opened: true } } }), 'WINDOW_NOT_REACHED');
 });
 
 test('an unknown Python is told by its version', () => {

@@ -71,3 +71,11 @@ test('the marked function and its file stand where the core reads them', () => {
   assert.equal('readyAt' in (decodeCapture(encodeCapture(options)).capture?.options ?? {}), false);
   assert.throws(() => encodeCapture({ ...options, readyAt: { function: 'x'.repeat(256), file: '' } }), RangeError);
 });
+
+test('the part of the run that is recorded', () => {
+  const window = { beginNs: 12_345_678_901_234, endNs: 0 };
+  const bytes = encodeCapture({ ...options, window });
+  assert.equal(new DataView(bytes.buffer).getBigUint64(3416, true), 12_345_678_901_234n);
+  assert.deepEqual(decodeCapture(bytes).capture?.options.window, window);
+  assert.equal('window' in (decodeCapture(encodeCapture(options)).capture?.options ?? {}), false);
+});
