@@ -7,7 +7,12 @@ import { join } from 'node:path';
 
 import { parseReadyMark } from '../../src/base/readyMark.ts';
 import type { Problem } from '../../src/base/result.ts';
-import { decodeCapture, encodeCapture, type CaptureCounters, type CaptureWindow } from '../../src/session/captureFile.ts';
+import {
+  decodeCapture,
+  encodeCapture,
+  type CaptureCounters,
+  type CaptureWindow,
+} from '../../src/session/captureFile.ts';
 import { decodeStream } from '../../src/session/decode.ts';
 import type { Stream } from '../../src/session/session.ts';
 import { buildObject, type Variant } from './builtObject.ts';
