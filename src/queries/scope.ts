@@ -1,8 +1,8 @@
 /**
  * Which files are the user's own: time is charged to the innermost frame in scope.
  *
- * The started file or package is always in scope, then the project's folders, but never what the interpreter or a package
- * manager installed below them.
+ * The started file or package is in scope, then the project's folders, but never what the interpreter or a package manager installed below
+ * them. A tool that was installed (pytest, a server) is in scope only as long as it runs nothing of the project: then that is what is asked about.
  */
 import type { Profile } from '../profile/profile.ts';
 import { originOf } from './fileOrigin.ts';
@@ -32,7 +32,19 @@ export function inScope(scope: Scope, path: string): boolean {
 export function defaultScope(profile: Profile): Scope {
   const { capture } = profile;
   if (capture.scopeAll) return { kind: 'all' };
-  return { kind: 'paths', roots: capture.scope, files: startedFiles(profile), excluded: [] };
+  const started = startedFiles(profile);
+  const folder = folderOf(capture.interpreter);
+  const isTool = (path: string): boolean =>
+    path.startsWith('/') && (originOf(path) !== 'project' || folderOf(path) === folder);
+  const whole: Scope = { kind: 'paths', roots: capture.scope, files: started, excluded: [] };
+  if (!started.some(isTool)) return whole;
+  // The environment's own scripts may lie below the project.
+  const project: Scope = { ...whole, files: started.filter((path) => !isTool(path)), excluded: [folder] };
+  return profile.files.some(({ path }) => inScope(project, path)) ? project : whole;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** One file painted on its own, although it is outside the capture's scope. */

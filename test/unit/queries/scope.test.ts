@@ -54,6 +54,26 @@ test('the started script is in scope, even inside the interpreter’s library', 
   assert.ok(inScope(started({ script: '/usr/lib/python3.11/trace.py' }, []), '/usr/lib/python3.11/trace.py'));
 });
 
+test('an installed tool is in scope only where it runs nothing of the project', () => {
+  const pytest = '/home/me/.venv/lib/python3.12/site-packages/pytest/__main__.py';
+  const main = { module: 'pytest', interpreter: '/home/me/.venv/bin/python' };
+  assert.ok(inScope(started(main, [pytest, '/usr/lib/python3.12/runpy.py']), pytest));
+  const withTests = started(main, [pytest, '/home/me/tests/test_a.py']);
+  assert.deepEqual(
+    [pytest, '/home/me/tests/test_a.py'].map((path) => inScope(withTests, path)),
+    [false, true],
+  );
+  // The script that a package manager wrote beside the interpreter, here below the project.
+  const script = '/home/me/.venv/bin/gunicorn';
+  const server = { script, interpreter: '/home/me/.venv/bin/python' };
+  assert.ok(inScope(started(server, [script]), script));
+  const serving = started(server, [script, '/home/me/wsgi.py']);
+  assert.deepEqual(
+    [script, '/home/me/wsgi.py'].map((path) => inScope(serving, path)),
+    [false, true],
+  );
+});
+
 test('-c: the program itself is in scope', () => {
   const scope = started({ module: null }, ['<string>']);
   assert.ok(inScope(scope, '<string>'));
