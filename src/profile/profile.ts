@@ -5,6 +5,7 @@ import type {
   Library,
   NodeTable,
   ProcessRow,
+  ProgramRow,
   SourceFile,
   ThreadRow,
 } from './tables.ts';
@@ -16,6 +17,8 @@ import type { Problem } from '../base/result.ts';
 export interface Profile {
   readonly capture: CaptureFacts;
   readonly processes: readonly ProcessRow[];
+  /** What the processes started that is no Python. */
+  readonly programs: readonly ProgramRow[];
   readonly threads: readonly ThreadRow[];
   readonly files: readonly SourceFile[];
   readonly libraries: readonly Library[];

@@ -124,12 +124,51 @@ export interface ProcessRow {
   readonly executable: string;
   readonly version: string;
   readonly wallSeconds: Seconds;
+  /** As recorded: what samples are scaled to. */
   readonly cpuSeconds: Seconds;
+  /** From the very beginning to the very end, without children: what the kernel told whoever waited for it, else its own clock. */
+  readonly usedSeconds: Seconds;
+  /** The row in `Profile.programs` under which it was started, -1 for none. */
+  readonly program: number;
+  /** Null where nobody knows, and where it became another program. */
+  readonly exit: ProcessExit | null;
+  /** It became another program by exec: the next row of its id. */
+  readonly replaced: boolean;
+  /** It was forked for that alone, as subprocess does up to 3.9: what it used counts for the next row. */
+  readonly passing: boolean;
   /** CPU time that no stack carries: dropped samples, threads that never got a sample or a timer. */
   readonly unsampledSeconds: Seconds;
   readonly loss: Loss;
   /** What the capture could not have: stable names, see docs/profile-json.md. */
   readonly unavailable: readonly string[];
+}
+
+/** One is null. */
+export interface ProcessExit {
+  readonly status: number | null;
+  /** "SIGKILL" */
+  readonly signal: string | null;
+}
+
+/** A process of the tree that is no Python, or several that ran one program. */
+export interface ProgramRow {
+  /** 0 for several. */
+  readonly pid: number;
+  readonly ppid: number;
+  /** The row in `Profile.processes` that started it, -1 for none. */
+  readonly parent: number;
+  /** What was executed, as it was asked for; "" unknown. */
+  readonly path: string;
+  /** Cut where it is long. */
+  readonly command: readonly string[];
+  /** 0 unknown; of several added up. */
+  readonly wallSeconds: Seconds;
+  readonly cpuSeconds: Seconds;
+  readonly count: number;
+  /** How many of them ended with another status than 0 or by a signal. */
+  readonly failed: number;
+  /** Of several only where all ended with 0. */
+  readonly exit: ProcessExit | null;
 }
 
 /** Counts of what happened to samples in one process. */

@@ -89,7 +89,10 @@ export interface ProcessJson {
   readonly interpreter: string;
   readonly version: string;
   readonly wall_s: number;
+  /** All processes, those that are no Python too. */
   readonly cpu_s: number;
+  /** Of it, what programs that are no Python used: it stands on no line. */
+  readonly programs_cpu_s: number;
   readonly basis: BasisName;
   /** What a share of 1 stands for, in seconds. */
   readonly basis_s: number;
@@ -108,7 +111,7 @@ export interface ProcessJson {
   readonly peak_live_bytes: number;
   /** At most 100 points; empty when memory was not measured. */
   readonly timeline: readonly FootprintJson[];
-  readonly exit: { readonly status: number | null; readonly signal: string | null };
+  readonly exit: ExitJson;
   readonly threads: readonly ThreadJson[];
   readonly processes: readonly ProcessRowJson[];
 }
@@ -133,13 +136,35 @@ export interface ThreadJson {
   readonly samples: number;
 }
 
+/** A process, or several children of one that are no Python and ran the same program. */
 export interface ProcessRowJson {
+  /** 0 for several. */
   readonly pid: number;
   readonly ppid: number;
+  /** Index in this list of the row that started it, null for none. */
+  readonly parent: number | null;
   readonly command: readonly string[];
+  /** The file that ran: an interpreter where `python`, else what was executed. "" unknown. */
+  readonly interpreter: string;
   readonly version: string;
+  readonly python: boolean;
+  readonly count: number;
+  /** 0 unknown; of several added up. */
   readonly wall_s: number;
+  /** Without children. */
   readonly cpu_s: number;
+  /** Null where nobody knows, and where it was replaced; of several only where all ended with 0. */
+  readonly exit: ExitJson | null;
+  /** It became another program by exec: a later row of the same id. */
+  readonly replaced: boolean;
+  /** How many ended with another status than 0 or by a signal. */
+  readonly failed: number;
+}
+
+/** One is null. */
+export interface ExitJson {
+  readonly status: number | null;
+  readonly signal: string | null;
 }
 
 export interface FileJson {

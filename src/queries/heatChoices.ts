@@ -12,7 +12,7 @@ const mostProcesses = 200;
  */
 export function heatChoices(profile: Profile): HeatChoice[] {
   const { processes, threads, capture } = profile;
-  const pids = [...new Set(processes.map(({ pid }) => pid))];
+  const pids = [...new Set(processes.flatMap(({ pid, passing }) => (passing ? [] : [pid])))];
   return pids
     .map((pid) => {
       const rows = processes.filter((row) => row.pid === pid);

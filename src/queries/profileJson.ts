@@ -10,10 +10,11 @@ import { importReport, readyJson } from './imports/report.ts';
 import { leaksOf } from './leaks.ts';
 import { memoryTimeline } from './memoryTimeline.ts';
 import { nativeFunctionsOf } from './nativeFunctions.ts';
+import { processes, programSeconds, treeSeconds } from './processes.ts';
 import { qualityOf } from './quality.ts';
 import type { Question } from './question.ts';
 import { select } from './selection.ts';
-import { processes, threads } from './threads.ts';
+import { threads } from './threads.ts';
 
 export function profileJson(profile: Profile, question: Question): ProfileJson {
   const attribution = attribute(profile, question.scope);
@@ -32,7 +33,8 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
       interpreter: capture.interpreter,
       version: first?.version ?? '',
       wall_s: elapsedSeconds(profile),
-      cpu_s: profile.processes.reduce((sum, process) => sum + process.cpuSeconds, 0),
+      cpu_s: treeSeconds(profile),
+      programs_cpu_s: programSeconds(profile),
       basis: hot.basis,
       basis_s: hot.basis_s,
       rate_hz: capture.rateHz,

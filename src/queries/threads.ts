@@ -1,22 +1,11 @@
-/** The account of every thread and process. */
+/** The account of every thread. */
 import type { Profile } from '../profile/profile.ts';
 import type { ThreadRow } from '../profile/tables.ts';
-import type { ProcessRowJson, ThreadJson } from '../protocol/profileJson.ts';
+import type { ThreadJson } from '../protocol/profileJson.ts';
 
 /** One row for each thread, or for the several that shared a row; per process, the main thread first and the rest by CPU time. */
 export function threads(profile: Profile): ThreadJson[] {
   return [...profile.threads].sort(byProcessAndWeight).map(threadJson);
-}
-
-export function processes(profile: Profile): ProcessRowJson[] {
-  return profile.processes.map((process) => ({
-    pid: process.pid,
-    ppid: process.ppid,
-    command: process.command,
-    version: process.version,
-    wall_s: process.wallSeconds,
-    cpu_s: process.cpuSeconds,
-  }));
 }
 
 function byProcessAndWeight(a: ThreadRow, b: ThreadRow): number {

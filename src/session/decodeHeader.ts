@@ -1,6 +1,6 @@
 import type { Problem } from '../base/result.ts';
 import { ByteReader } from './bytes.ts';
-import { blockSize, counterCount, formatVersion, headerSize, limits, streamMagic } from './layout.ts';
+import { blockSize, counterCount, formatVersion, headerSize, limits, statusKnown, streamMagic } from './layout.ts';
 import type { Checkpoint, StreamEndKind, StreamHeader, StreamOrigin, StreamState } from './session.ts';
 
 /** Lengths of the tables as the header has them; the tables' readers bound them by the bytes there are. */
@@ -51,7 +51,7 @@ function readHeader(bytes: ByteReader, blockCount: number, checkpoint: Checkpoin
     origin: origins[bytes.u32(56)] ?? 'unknown',
     state: states[bytes.u32(60)] ?? 'starting',
     endKind: endKinds[bytes.u32(64)] ?? 'none',
-    endStatus: bytes.u32(68),
+    endStatus: readEndStatus(endKinds[bytes.u32(64)] ?? 'none', bytes.u32(68)),
     startMonoNs: bytes.u64(72),
     startRealNs: bytes.u64(80),
     startCpuNs: bytes.u64(88),
@@ -67,6 +67,11 @@ function readHeader(bytes: ByteReader, blockCount: number, checkpoint: Checkpoin
     checkpoint,
     counters: Float64Array.from({ length: counterCount }, (_, index) => bytes.u64(352 + index * 8)),
   };
+}
+
+function readEndStatus(kind: StreamEndKind, word: number): number | null {
+  const known = kind === '_exit' || (kind === 'exit' && (word & statusKnown) !== 0);
+  return known ? word & 0xff : null;
 }
 
 function whyUnreadable(bytes: ByteReader): Problem | undefined {

@@ -4,6 +4,7 @@ import type { BlockList } from './blocks.ts';
 import { decodeText, hex, type ByteReader } from './bytes.ts';
 import { blockHeaderSize, limits, processField, recordKind } from './layout.ts';
 import { readNoted, readRan, withCalls, type ModuleCalls } from './decodeCalls.ts';
+import { readChild, readChildGroup, separated, type ChildRecords } from './decodeChildren.ts';
 import { readImport } from './decodeImports.ts';
 import type {
   CodeFacts,
@@ -15,7 +16,10 @@ import type {
   StreamEvent,
 } from './session.ts';
 
-export type RecordFacts = Pick<Stream, 'strings' | 'codes' | 'modules' | 'process' | 'events' | 'imports'>;
+export type RecordFacts = Pick<
+  Stream,
+  'strings' | 'codes' | 'modules' | 'process' | 'events' | 'imports' | 'children' | 'childGroups'
+>;
 
 const lineTableKinds: readonly LineTableKind[] = ['unknown', 'lnotab', 'linetable', 'locations'];
 const eventKinds: readonly StreamEvent['kind'][] = ['unknown', 'fork', 'exec', 'not-followed', 'ready'];
@@ -36,6 +40,7 @@ interface Collected {
   readonly events: StreamEvent[];
   readonly imports: ImportFacts[];
   readonly calls: ModuleCalls;
+  readonly ends: ChildRecords;
   damaged: number;
 }
 
@@ -50,6 +55,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     events: [],
     imports: [],
     calls: { functions: new Map(), ran: new Set() },
+    ends: { children: [], childGroups: [] },
     damaged: 0,
   };
   for (const block of blocks) if (block !== undefined) readBlock(block, collected);
@@ -73,6 +79,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     process: processFacts(collected.fields),
     events: collected.events,
     imports: withCalls(collected.imports, collected.calls),
+    ...collected.ends,
   };
 }
 
@@ -119,6 +126,10 @@ function readRecord(block: ByteReader, at: number, size: number, collected: Coll
       return readImport(block.part(at, size), collected.imports);
     case recordKind.noted:
       return readNoted(block.part(at, size), collected.calls);
+    case recordKind.child:
+      return readChild(block.part(at, size), collected.ends);
+    case recordKind.children:
+      return readChildGroup(block.part(at, size), collected.ends);
     case recordKind.ran:
       return readRan(block.part(at, size), collected.calls);
     default:
@@ -213,12 +224,18 @@ function joinParts(parts: LineTablePart[], whole: number): Uint8Array {
 
 function processFacts(fields: ReadonlyMap<number, Uint8Array>): ProcessFacts {
   const text = (field: number) => decodeText(fields.get(field) ?? new Uint8Array(0));
-  const joined = text(processField.arguments);
   return {
     executable: text(processField.executable),
-    arguments: joined === '' ? [] : (joined.endsWith('\0') ? joined.slice(0, -1) : joined).split('\0'),
+    arguments: separated(text(processField.arguments)),
     directory: text(processField.directory),
     version: text(processField.version),
     traceback: text(processField.traceback),
+    replacement: separated(text(processField.replacement)),
+    ancestors: readAncestors(text(processField.ancestors)),
   };
+}
+
+function readAncestors(text: string): number[] {
+  const pids = text.split(' ').slice(0, limits.ancestors).map(Number);
+  return pids.filter((pid) => Number.isSafeInteger(pid) && pid > 0);
 }

@@ -21,6 +21,7 @@ import {
   nodesPerBlock,
   secondSize,
   secondsPerBlock,
+  statusKnown,
   streamMagic,
   threadSize,
   threadsPerBlock,
@@ -181,7 +182,7 @@ function headerBlock(stream: Stream, blockCount: number, tmpfsBlocks: number): U
     origins.indexOf(header.origin),
     states.indexOf(header.state),
     endKinds.indexOf(header.endKind),
-    header.endStatus,
+    (header.endStatus ?? 0) | (header.endKind === 'exit' && header.endStatus !== null ? statusKnown : 0),
   ];
   for (const [index, word] of words.entries()) view.setUint32(24 + index * 4, word, true);
   const times = [

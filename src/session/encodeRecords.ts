@@ -1,6 +1,7 @@
 /** The payloads of a stream's record blocks. */
 import { encodeText, setU64 } from './bytes.ts';
 import { callPayloads } from './decodeCalls.ts';
+import { childPayloads, separatedText } from './decodeChildren.ts';
 import { importPayload } from './decodeImports.ts';
 import { blockHeaderSize, blockSize, processField, recordKind } from './layout.ts';
 import type { CodeFacts, ModuleFacts, Stream } from './session.ts';
@@ -17,6 +18,7 @@ export function encodeRecords(stream: Stream): Uint8Array[] {
     ...processRecords(stream),
     ...stream.imports.map((facts) => record(recordKind.import, importPayload(facts))),
     ...callPayloads(stream.imports).map(({ kind, payload }) => record(recordKind[kind], payload)),
+    ...childPayloads(stream).map(({ kind, payload }) => record(recordKind[kind], payload)),
     ...stream.events.map((event) => {
       const payload = new DataView(new ArrayBuffer(16));
       setU64(payload, 0, event.monoNs);
@@ -106,10 +108,16 @@ function moduleRecord(module: ModuleFacts): Uint8Array {
 function processRecords({ process }: Stream): Uint8Array[] {
   const fields: readonly (readonly [field: number, text: string])[] = [
     [processField.executable, process.executable],
-    [processField.arguments, process.arguments.map((argument) => `${argument}\0`).join('')],
+    [processField.arguments, separatedText(process.arguments)],
     [processField.directory, process.directory],
     [processField.version, process.version],
-    ...(process.traceback === '' ? [] : [[processField.traceback, process.traceback] as const]),
+    ...(
+      [
+        [processField.traceback, process.traceback],
+        [processField.replacement, separatedText(process.replacement)],
+        [processField.ancestors, process.ancestors.join(' ')],
+      ] as const
+    ).filter(([, text]) => text !== ''),
   ];
   return fields.map(([field, text]) => {
     const bytes = encodeText(text);

@@ -61,11 +61,23 @@ export const recordKind = {
   import: 19,
   noted: 21,
   ran: 22,
+  child: 23,
+  children: 24,
 } as const;
 /** Bits of an import record's flags. */
 export const importFlag = { failed: 1, cached: 2, native: 4, reload: 8, afterMark: 16, counted: 32 } as const;
 export const importCallers = 8;
-export const processField = { executable: 1, arguments: 2, directory: 3, version: 4, traceback: 5 } as const;
+export const processField = {
+  executable: 1,
+  arguments: 2,
+  directory: 3,
+  version: 4,
+  traceback: 5,
+  replacement: 6,
+  ancestors: 7,
+} as const;
+/** Bit of the end status of a process that ended by exit: the status is known. */
+export const statusKnown = 0x100;
 
 /** Bits of `StreamHeader.unavailable`. */
 export const unavailableBit = {
@@ -123,6 +135,7 @@ export const counterIndex = {
   momentShift: 36,
   peakRssKib: 37,
   copyInterval: 38,
+  childrenNoRoom: 39,
 } as const;
 export const counterCount = 64;
 
@@ -139,6 +152,8 @@ export const limits = {
   threads: 512,
   captureStringBytes: 1024,
   imports: 50_000,
+  children: 20_000,
+  ancestors: 16,
 } as const;
 
 export const captureSize = 4096;

@@ -36,6 +36,8 @@ export interface PlainProcess {
   readonly process?: Partial<Stream['process']>;
   readonly threads: readonly PlainThread[];
   readonly moments?: readonly PlainMoment[];
+  readonly children?: Stream['children'];
+  readonly childGroups?: Stream['childGroups'];
   /** A thread row that is blocked at the end names its stack here, by row. */
   readonly blockedStacks?: Readonly<Record<number, readonly PlainFrame[]>>;
 }
@@ -80,10 +82,14 @@ export function plainStream(facts: PlainProcess): Stream {
       directory: '/home/me',
       version: '3.9.18',
       traceback: '',
+      replacement: [],
+      ancestors: [],
       ...facts.process,
     },
     events: [],
     imports: [],
+    children: facts.children ?? [],
+    childGroups: facts.childGroups ?? [],
   };
 }
 

@@ -99,7 +99,8 @@ export interface StreamHeader {
   readonly origin: StreamOrigin;
   readonly state: StreamState;
   readonly endKind: StreamEndKind;
-  readonly endStatus: number;
+  /** Null where the process was not asked or could not tell. */
+  readonly endStatus: number | null;
   readonly startMonoNs: number;
   readonly startRealNs: number;
   readonly startCpuNs: number;
@@ -317,6 +318,41 @@ export interface ProcessFacts {
   readonly version: string;
   /** "<line> <file>\n" for each frame of the last traceback on standard error, then "! <type>\n"; "" without one. */
   readonly traceback: string;
+  /** What exec was asked to run last: the path, then the arguments; cut. Empty without an exec. */
+  readonly replacement: readonly string[];
+  /** Process ids, parent first. Only where processes of the tree had been seen that are no Python. */
+  readonly ancestors: readonly number[];
+}
+
+/** A child that the process waited for. */
+export interface ChildEnd {
+  /** When its status was taken. */
+  readonly monoNs: number;
+  /** When it was started; 0 where the parent only forked it. */
+  readonly startMonoNs: number;
+  /** Of the child and of all that it waited for itself. */
+  readonly cpuNs: number;
+  readonly pid: number;
+  /** As wait(2) gives it. */
+  readonly waitStatus: number;
+  /** What it ran, as asked for and cut; "" where the parent does not know. */
+  readonly path: string;
+  readonly command: readonly string[];
+}
+
+/** Further children of the process that ran one program and left no stream. */
+export interface ChildGroup {
+  readonly lastMonoNs: number;
+  readonly cpuNs: number;
+  /** From their starts until their statuses were taken, added up. */
+  readonly wallNs: number;
+  readonly count: number;
+  /** Ended with another status than 0. */
+  readonly failed: number;
+  /** Ended by a signal. */
+  readonly killed: number;
+  /** "": several programs, or unknown ones. */
+  readonly path: string;
 }
 
 export interface StreamEvent {
@@ -343,4 +379,7 @@ export interface Stream {
   readonly events: readonly StreamEvent[];
   /** In the order in which they ended. */
   readonly imports: readonly ImportFacts[];
+  /** In the order in which they were waited for. */
+  readonly children: readonly ChildEnd[];
+  readonly childGroups: readonly ChildGroup[];
 }

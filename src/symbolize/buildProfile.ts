@@ -14,6 +14,7 @@ import { streamImports } from './streamImports.ts';
 import { addMemory } from './streamMemory.ts';
 import { NameTable } from './nameTable.ts';
 import { pssRows } from './pssRows.ts';
+import { processFates, unknownFate } from './processFates.ts';
 import { processRow, processTree } from './processRows.ts';
 import { markOf, marksSeen, readyFacts } from './readyMarks.ts';
 import { symbolLookup, type SymbolTable } from './symbolTable.ts';
@@ -60,6 +61,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   const ordered = [...input.streams].sort((a, b) => a.header.startMonoNs - b.header.startMonoNs);
   const parents = processTree(ordered);
   const marks = marksSeen(ordered, parents);
+  const { fates, programs } = processFates(ordered, parents, input.info, problems);
   for (const [index, stream] of ordered.entries()) {
     const directory = stream.process.directory || input.info.cwd;
     const frames = addFrames(stream, builder, names, directory);
@@ -94,7 +96,8 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
       }),
     );
     threads.push(...added.threads);
-    processes.push(processRow({ stream, info: input.info, parent: parents[index] ?? -1, added }));
+    const fate = fates[index] ?? unknownFate;
+    processes.push(processRow({ stream, info: input.info, parent: parents[index] ?? -1, added, fate }));
   }
   if (input.streams.length === 0) {
     problems.push({
@@ -110,6 +113,7 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
   const profile: Profile = {
     capture: captureFacts(input, readyAt),
     processes,
+    programs,
     threads,
     files: names.files.entries.map(({ path }) => ({ path, sha256: shaOf.get(path) ?? null })),
     libraries: names.libraries.entries.map(({ path, detail }) => ({ path, buildId: detail })),

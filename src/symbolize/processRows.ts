@@ -1,5 +1,5 @@
 /** The processes of a session, and who started whom. */
-import type { Loss, ProcessRow } from '../profile/tables.ts';
+import type { Loss, ProcessExit, ProcessRow } from '../profile/tables.ts';
 import { counterIndex, unavailableBit } from '../session/layout.ts';
 import type { SessionInfo, Stream } from '../session/session.ts';
 import { recordedFromNs } from './processEnd.ts';
@@ -27,9 +27,19 @@ interface ProcessInput {
   readonly info: SessionInfo;
   readonly parent: number;
   readonly added: AddedCells;
+  readonly fate: ProcessFate;
 }
 
-export function processRow({ stream, info, parent, added }: ProcessInput): ProcessRow {
+/** What is known of the process as a whole, beyond its stream. */
+export interface ProcessFate {
+  readonly usedSeconds: number;
+  readonly program: number;
+  readonly exit: ProcessExit | null;
+  readonly replaced: boolean;
+  readonly passing: boolean;
+}
+
+export function processRow({ stream, info, parent, added, fate }: ProcessInput): ProcessRow {
   const { header, process } = stream;
   const threadCpuSeconds = added.threads.reduce((total, thread) => total + thread.cpuSeconds, 0);
   const clockNs = header.endMonoNs > 0 ? header.endCpuNs : (header.checkpoint?.processCpuNs ?? 0);
@@ -45,6 +55,8 @@ export function processRow({ stream, info, parent, added }: ProcessInput): Proce
     version: pythonVersion(header.pythonVersion, process.version),
     wallSeconds: Math.max(0, added.endNs - recordedFromNs(header)) * 1e-9,
     cpuSeconds,
+    ...fate,
+    usedSeconds: fate.passing ? 0 : Math.max(cpuSeconds, fate.usedSeconds),
     // Threads that we never saw still show in the process's clock.
     unsampledSeconds: added.unsampledSeconds + cpuSeconds - threadCpuSeconds,
     loss: lossOf(stream),

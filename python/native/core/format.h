@@ -43,7 +43,8 @@ struct hl_capture {
     char ready_file[1024];      /* the end of the path of its file, "" = any */
     uint64_t window_begin_ns;   /* with HL_CAPTURE_WINDOW: recorded from this monotonic time on */
     uint64_t window_end_ns;     /* atomic, also written by the runner while the program runs: and up to this one; 0 = not known yet */
-    uint8_t reserved[664];
+    uint64_t recorded[80];      /* atomic: bit pid % 5120 for each process that has a stream */
+    uint8_t reserved[24];
 };
 _Static_assert(sizeof(struct hl_capture) == 4096, "capture file size");
 
@@ -73,6 +74,7 @@ _Static_assert(sizeof(struct hl_block) == 16, "block header size");
 /* ---- header (block 0) ---- */
 
 enum { HL_STATE_STARTING = 0, HL_STATE_READY = 1, HL_STATE_ENDED = 2 };
+#define HL_STATUS_KNOWN 0x100u
 enum { HL_END_NONE = 0, HL_END_EXIT = 1, HL_END_UNDERSCORE_EXIT = 2, HL_END_EXEC = 3 };
 enum { HL_ORIGIN_EXEC = 1, HL_ORIGIN_FORK = 2, HL_ORIGIN_DLOPEN = 3 };
 
@@ -133,6 +135,7 @@ enum {
     HL_STATE_MOMENT_SHIFT = 36,  /* width of a bucket in HL_BLOCK_MOMENTS = HL_MOMENT_MS << shift milliseconds */
     HL_STATE_PEAK_RSS_KIB = 37,
     HL_STATE_COPY_INTERVAL = 38,
+    HL_COUNT_CHILDREN_NO_ROOM = 39, /* children whose end was not stored */
     HL_COUNTERS = 64,
 };
 
@@ -162,7 +165,7 @@ struct hl_header {
     uint32_t origin;        /* HL_ORIGIN_* */
     uint32_t state;         /* HL_STATE_* */
     uint32_t end_kind;      /* HL_END_* */
-    uint32_t end_status;    /* exit status where known, else 0 */
+    uint32_t end_status;    /* exit status where known, else 0; with HL_END_EXIT it is known only with HL_STATUS_KNOWN */
     uint64_t start_mono_ns;
     uint64_t start_real_ns;
     uint64_t start_cpu_ns;  /* process CPU already used when recording began */
@@ -333,9 +336,13 @@ enum {
     HL_RECORD_IMPORT = 19, /* struct hl_import_record, then the module's name, its file's path and, with HL_IMPORT_COUNTED, struct hl_import_files */
     HL_RECORD_NOTED = 21,  /* u32 import id, u32 functions: of that module so many are watched for being called */
     HL_RECORD_RAN = 22,    /* u32 import id: one of its functions was called since; 0: all that were noted have been looked at */
+    HL_RECORD_CHILD = 23,  /* struct hl_child, then what it ran: path and arguments, each with its NUL, cut */
+    HL_RECORD_CHILDREN = 24, /* struct hl_children, then the program's path, "" = several or unknown; updated in place */
     HL_RECORD_TASK = 20,   /* reserved for later kinds of measurement */
 };
-enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */ };
+enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */,
+       HL_PROCESS_REPLACEMENT = 6 /* what exec was asked for last: path and arguments, each with its NUL, cut */,
+       HL_PROCESS_ANCESTORS = 7 /* process ids, parent first, as text with spaces */ };
 enum { HL_EVENT_FORK = 1 /* value = child pid */, HL_EVENT_EXEC = 2, HL_EVENT_NOT_FOLLOWED = 3 /* value = child pid or 0 */, HL_EVENT_READY = 4 /* the user's mark was seen, or had been before a fork */ };
 
 struct hl_record {
@@ -404,4 +411,29 @@ struct hl_import_files {
     uint32_t code_bytes; /* of the bytes, the module's own bytecode; 0 where it came from elsewhere */
 };
 _Static_assert(sizeof(struct hl_import_files) == 16, "import files size");
+
+/* A child that this process reaped. */
+struct hl_child {
+    uint64_t mono_ns;     /* when it was reaped */
+    uint64_t start_mono_ns; /* when it was started, 0 unknown: not by a way that names the program */
+    uint64_t cpu_ns;      /* of the child and of all that it reaped itself */
+    uint32_t pid;
+    uint32_t status;      /* as wait(2) gives it */
+    uint32_t text_length;
+    uint32_t reserved;
+};
+_Static_assert(sizeof(struct hl_child) == 40, "child size");
+
+/* All further children of this process that ran one program. */
+struct hl_children {
+    uint64_t last_mono_ns;
+    uint64_t cpu_ns;
+    uint64_t wall_ns;     /* from start to reaping, added up where known */
+    uint64_t count;
+    uint64_t n_failed;    /* that ended with another status than 0 */
+    uint64_t n_killed;    /* that a signal ended */
+    uint32_t text_length;
+    uint32_t reserved;
+};
+_Static_assert(sizeof(struct hl_children) == 56, "children size");
 #endif

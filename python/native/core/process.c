@@ -3,6 +3,8 @@
 
 #include "../memory/memory.h"
 #include "../unwind/objects.h"
+#include "ancestors.h"
+#include "children.h"
 #include "codes.h"
 #include "environment.h"
 #include "executed.h"
@@ -23,6 +25,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -75,6 +78,10 @@ static void facts_write(void)
         if (size > 0)
             fact_write(HL_PROCESS_ARGUMENTS, text, (uint32_t)size);
     }
+    /* Between two recorded processes may be others, which know nothing of their children that we could read. */
+    uint32_t length = process.capture->n_foreign ? ancestors_text(text, sizeof text) : 0;
+    if (length)
+        fact_write(HL_PROCESS_ANCESTORS, text, length);
 }
 
 static void event_write(uint32_t event, uint32_t value)
@@ -167,6 +174,7 @@ static void after_fork_in_child(void)
     stream_abandon();
     modules_reset();
     executed_reset();
+    children_reset();
     if (recording_start(HL_ORIGIN_FORK, parent))
         thread_self()->hides_signal = hides_signal;
 }
@@ -176,15 +184,19 @@ extern void *__dso_handle __attribute__((visibility("hidden")));
 
 /* ---- exec ---- */
 
-static bool is_ours_now(void)
+bool process_is_ours(void)
 {
     return stream_is_open() && !heatline_in_vfork && (uint32_t)SYSTEM_0(SYS_getpid) == process.pid;
 }
 
-bool process_before_exec(void)
+bool process_before_exec(const char *path, char *const *arguments)
 {
-    if (!is_ours_now())
+    if (heatline_in_vfork)
+        children_started((uint32_t)SYSTEM_0(SYS_getpid), path, arguments);
+    if (!process_is_ours())
         return false;
+    char text[CHILDREN_TEXT_BYTES];
+    fact_write(HL_PROCESS_REPLACEMENT, text, children_text(text, path, arguments));
     event_write(HL_EVENT_EXEC, 0);
     window_settle();
     stream_end(HL_END_EXEC, 0, window_mono_ns(), window_cpu_ns());
@@ -206,7 +218,7 @@ void process_count_not_followed(void)
 
 static void recording_end(uint32_t end_kind, uint32_t status)
 {
-    if (!is_ours_now() || stream_header()->state == HL_STATE_ENDED)
+    if (!process_is_ours() || stream_header()->state == HL_STATE_ENDED)
         return;
     uint32_t length;
     const char *traceback = traceback_text(&length);
@@ -218,6 +230,8 @@ static void recording_end(uint32_t end_kind, uint32_t status)
     executed_settle();
     stream_end(end_kind, status, window_mono_ns(), window_cpu_ns());
 }
+
+static void exit_status_note(int status, void *unused);
 
 static __attribute__((constructor)) void process_start(void)
 {
@@ -239,7 +253,10 @@ static __attribute__((constructor)) void process_start(void)
     real_resolve_all();
     __register_atfork(before_fork, after_fork_in_parent, after_fork_in_child, &__dso_handle);
     bool is_late = interpreter.is_initialized && interpreter.is_initialized();
-    if (!recording_start(is_late ? HL_ORIGIN_DLOPEN : HL_ORIGIN_EXEC, 0) || !is_late)
+    bool records = recording_start(is_late ? HL_ORIGIN_DLOPEN : HL_ORIGIN_EXEC, 0);
+    if (!is_late)
+        on_exit(exit_status_note, NULL);
+    if (!records || !is_late)
         return;
     /* Loaded into a running interpreter: the program's calls are bound to libc already. */
     stream_unavailable(HL_NO_WAITING | HL_NO_NATIVE_THREADS, true);
@@ -249,6 +266,14 @@ static __attribute__((constructor)) void process_start(void)
 static __attribute__((destructor)) void process_end(void)
 {
     recording_end(HL_END_EXIT, 0);
+}
+
+/* libc calls this after the destructors, which it registered later. */
+static void exit_status_note(int status, void *unused)
+{
+    (void)unused;
+    if (process_is_ours() && stream_header()->end_kind == HL_END_EXIT)
+        stream_header()->end_status = ((uint32_t)status & 0xff) | HL_STATUS_KNOWN;
 }
 
 HL_EXPORT __attribute__((noreturn)) void _exit(int status)

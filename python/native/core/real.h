@@ -21,7 +21,7 @@
     X(pthread_setspecific) X(pthread_sigmask) X(pwrite) X(pwrite64) X(read) X(readv) X(recv) X(recvfrom) X(recvmsg) \
     X(select) X(sem_clockwait) X(sem_timedwait) X(sem_wait) X(semop) X(semtimedop) X(send) X(sendfile) X(sendfile64) \
     X(sendmsg) X(sendto) X(sigaction) X(siginterrupt) X(signal) X(signalfd) X(sigprocmask) X(sigsuspend) \
-    X(sigtimedwait) X(sigwait) X(system) X(wait) X(wait3) X(wait4) X(waitid) X(waitpid) X(write) X(writev)
+    X(sigtimedwait) X(sigwait) X(system) X(wait4) X(waitid) X(write) X(writev)
 
 enum real_index {
 #define REAL_INDEX(name) REAL_##name,

@@ -1,5 +1,6 @@
 /* Starting other programs: exec, posix_spawn, system, vfork. Children inherit the capture; nothing else about them changes. */
 #define _GNU_SOURCE
+#include "children.h"
 #include "environment.h"
 #include "process.h"
 #include "real.h"
@@ -14,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,9 +28,9 @@
     if (!followed_##name)                                                                                                                          \
     process_count_not_followed()
 
-#define EXEC(call)                                                                                                                                 \
+#define EXEC(path, arguments, call)                                                                                                                \
     ({                                                                                                                                             \
-        bool ended = process_before_exec();                                                                                                        \
+        bool ended = process_before_exec(path, arguments);                                                                                         \
         uint64_t mask = signals_before_exec();                                                                                                     \
         int result = call;                                                                                                                         \
         int error = errno;                                                                                                                         \
@@ -42,45 +44,53 @@
 HL_EXPORT int execve(const char *path, char *const arguments[], char *const environment[])
 {
     WITH_OURS(ours, environment);
-    return EXEC(REAL(execve)(path, arguments, ours));
+    return EXEC(path, arguments, REAL(execve)(path, arguments, ours));
 }
 
 HL_EXPORT int execv(const char *path, char *const arguments[])
 {
     WITH_OURS(ours, environ);
-    return EXEC(REAL(execve)(path, arguments, ours));
+    return EXEC(path, arguments, REAL(execve)(path, arguments, ours));
 }
 
 HL_EXPORT int execvpe(const char *file, char *const arguments[], char *const environment[])
 {
     WITH_OURS(ours, environment);
-    return EXEC(REAL(execvpe)(file, arguments, ours));
+    return EXEC(file, arguments, REAL(execvpe)(file, arguments, ours));
 }
 
 HL_EXPORT int execvp(const char *file, char *const arguments[])
 {
     WITH_OURS(ours, environ);
-    return EXEC(REAL(execvpe)(file, arguments, ours));
+    return EXEC(file, arguments, REAL(execvpe)(file, arguments, ours));
 }
 
 HL_EXPORT int fexecve(int fd, char *const arguments[], char *const environment[])
 {
     WITH_OURS(ours, environment);
-    return EXEC(REAL(fexecve)(fd, arguments, ours));
+    return EXEC("", arguments, REAL(fexecve)(fd, arguments, ours));
 }
 
 HL_EXPORT int posix_spawn(pid_t *restrict pid, const char *restrict path, const posix_spawn_file_actions_t *actions,
                           const posix_spawnattr_t *restrict attributes, char *const arguments[restrict], char *const environment[restrict])
 {
     WITH_OURS(ours, environment);
-    return REAL(posix_spawn)(pid, path, actions, attributes, arguments, ours);
+    pid_t child = 0;
+    int result = REAL(posix_spawn)(pid ? pid : &child, path, actions, attributes, arguments, ours);
+    if (result == 0)
+        children_started((uint32_t)(pid ? *pid : child), path, arguments);
+    return result;
 }
 
 HL_EXPORT int posix_spawnp(pid_t *restrict pid, const char *restrict file, const posix_spawn_file_actions_t *actions,
                            const posix_spawnattr_t *restrict attributes, char *const arguments[restrict], char *const environment[restrict])
 {
     WITH_OURS(ours, environment);
-    return REAL(posix_spawnp)(pid, file, actions, attributes, arguments, ours);
+    pid_t child = 0;
+    int result = REAL(posix_spawnp)(pid ? pid : &child, file, actions, attributes, arguments, ours);
+    if (result == 0)
+        children_started((uint32_t)(pid ? *pid : child), file, arguments);
+    return result;
 }
 
 /* libc's own system() would start the shell without us: the same by posix_spawn, as POSIX describes it. */
@@ -112,11 +122,14 @@ HL_EXPORT int system(const char *command)
     int status = 127 << 8;
     if (posix_spawn(&child, "/bin/sh", NULL, &attributes, arguments, environ) == 0) {
         pid_t waited;
+        struct rusage usage;
         do
-            waited = REAL(waitpid)(child, &status, 0);
+            waited = REAL(wait4)(child, &status, 0, &usage);
         while (waited == -1 && errno == EINTR);
         if (waited != child)
             status = -1;
+        else
+            children_reaped((uint32_t)child, status, &usage);
     }
     posix_spawnattr_destroy(&attributes);
     sigaction(SIGINT, &interrupt, NULL);

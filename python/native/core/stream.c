@@ -198,14 +198,14 @@ void *stream_peek(uint32_t kind, uint64_t index)
     return block ? block + sizeof(struct hl_block) + index % table->per_block * table->entry_size : NULL;
 }
 
-bool stream_record(uint32_t kind, const struct stream_part *parts, unsigned n_parts)
+void *stream_record_kept(uint32_t kind, const struct stream_part *parts, unsigned n_parts)
 {
     uint32_t size = sizeof(struct hl_record);
     for (unsigned i = 0; i < n_parts; i++)
         size += parts[i].size;
     size = (size + 7) & ~7u;
     if (size > HL_BLOCK_PAYLOAD)
-        return false;
+        return NULL;
     for (unsigned attempt = 0; attempt < 3; attempt++) {
         uint8_t *block = __atomic_load_n(&stream.record_block, __ATOMIC_ACQUIRE);
         uint64_t offset = __atomic_fetch_add(&((struct hl_block *)block)->used, size, __ATOMIC_RELAXED);
@@ -219,13 +219,32 @@ bool stream_record(uint32_t kind, const struct stream_part *parts, unsigned n_pa
                 at += parts[i].size;
             }
             __atomic_store_n(&record->kind, kind, __ATOMIC_RELEASE);
-            return true;
+            return record + 1;
         }
         uint32_t sequence = ((struct hl_block *)block)->sequence + 1;
         if (sequence >= RECORD_BLOCKS || !block_take(HL_BLOCK_RECORDS, sequence, &stream.record_block, block))
-            return false;
+            return NULL;
     }
-    return false;
+    return NULL;
+}
+
+bool stream_record(uint32_t kind, const struct stream_part *parts, unsigned n_parts)
+{
+    return stream_record_kept(kind, parts, n_parts) != NULL;
+}
+
+/* By the id's remainder: ids are handed out in order, so few processes share a bit. */
+static uint64_t *recorded_word(uint32_t pid, uint64_t *bit)
+{
+    uint32_t place = pid % (sizeof stream.capture->recorded * 8);
+    *bit = 1ull << (place % 64);
+    return &stream.capture->recorded[place / 64];
+}
+
+bool stream_may_have(uint32_t pid)
+{
+    uint64_t bit;
+    return (__atomic_load_n(recorded_word(pid, &bit), __ATOMIC_RELAXED) & bit) != 0;
 }
 
 void stream_count(unsigned counter, uint64_t amount)
@@ -359,6 +378,8 @@ bool stream_open(const char *folder, struct hl_capture *capture, uint32_t origin
         __atomic_add_fetch(&capture->n_refused, 1, __ATOMIC_RELAXED);
         return false;
     }
+    uint64_t bit, *word = recorded_word(pid, &bit);
+    __atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
     stream.tmpfs_limit = limit;
     struct hl_header *header = (struct hl_header *)stream.base;
     struct timespec real;

@@ -44,6 +44,12 @@ void *stream_peek(uint32_t kind, uint64_t index);
 /* Writes one record of up to HL_BLOCK_PAYLOAD bytes; false when there is no room. */
 bool stream_record(uint32_t kind, const struct stream_part *parts, unsigned n_parts);
 
+/* The same; where its payload lies, which may be changed by aligned stores, or NULL. */
+void *stream_record_kept(uint32_t kind, const struct stream_part *parts, unsigned n_parts);
+
+/* False when no process of this id ever had a stream; true may be wrong where many processes were recorded. */
+bool stream_may_have(uint32_t pid);
+
 void stream_count(unsigned counter, uint64_t amount);
 void stream_unavailable(uint32_t bits, bool set);
 

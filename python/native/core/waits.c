@@ -20,13 +20,11 @@
 #include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/msg.h>
-#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/sem.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -107,16 +105,6 @@ AGAIN(int, accept4, (int fd, __SOCKADDR_ARG address, socklen_t *length, int flag
 PLAIN(int, connect, (int fd, __CONST_SOCKADDR_ARG address, socklen_t length), (fd, address, length), HL_CLASS_WAIT_SOCKET, WAIT_MOVES)
 PLAIN(int, getaddrinfo, (const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result_list),
       (node, service, hints, result_list), HL_CLASS_WAIT_SOCKET, WAIT_WORKS)
-
-/* ---- children ---- */
-
-PLAIN(pid_t, wait, (int *status), (status), HL_CLASS_WAIT_CHILD, WAIT_MOVES)
-PLAIN(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options), HL_CLASS_WAIT_CHILD, options & WNOHANG ? WAIT_MOVES : WAIT_ONLY)
-PLAIN(pid_t, wait3, (int *status, int options, struct rusage *usage), (status, options, usage), HL_CLASS_WAIT_CHILD, WAIT_MOVES)
-PLAIN(pid_t, wait4, (pid_t pid, int *status, int options, struct rusage *usage), (pid, status, options, usage), HL_CLASS_WAIT_CHILD,
-      options & WNOHANG ? WAIT_MOVES : WAIT_ONLY)
-PLAIN(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options), (type, id, info, options), HL_CLASS_WAIT_CHILD,
-      options & WNOHANG ? WAIT_MOVES : WAIT_ONLY)
 
 /* ---- sleeping ---- */
 

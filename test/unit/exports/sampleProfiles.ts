@@ -102,6 +102,7 @@ export function emptyProfile(): Profile {
   return {
     capture,
     processes: [],
+    programs: [],
     threads: [],
     files: [],
     libraries: [],
@@ -165,6 +166,11 @@ function process(pid: number, cpuSeconds: number): ProcessRow {
     version: '3.11.2',
     wallSeconds: 5,
     cpuSeconds,
+    usedSeconds: cpuSeconds,
+    program: -1,
+    exit: { status: 0, signal: null },
+    replaced: false,
+    passing: false,
     unsampledSeconds: 0,
     loss: {
       signals: 0,
