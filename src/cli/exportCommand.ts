@@ -13,7 +13,14 @@ import { writeOutput } from './writeJson.ts';
 
 export function exportCommand(argv: readonly string[]): number {
   const text = { type: 'string' } as const;
-  const config = { format: text, output: { ...text, short: 'o' }, basis: text, thread: text, scope: text };
+  const config = {
+    format: text,
+    output: { ...text, short: 'o' },
+    basis: text,
+    thread: text,
+    process: text,
+    scope: text,
+  };
   const options = parseOptions('export', argv, config, 1);
   const names = exportFormats.map(({ name }) => name).join(', ');
   const wanted = options.text('format');
@@ -24,8 +31,8 @@ export function exportCommand(argv: readonly string[]): number {
   if (output === undefined) throw usageError('-o FILE is missing ("-" is standard output).', 'export');
   const session = openChosen(options.positionals[0]);
   const scope = splitScope(options.text('scope'));
-  const asked = { basis: options.text('basis'), thread: options.text('thread'), scope, cwd: process.cwd() };
-  const question = readQuestion(session.profile, asked, 'export');
+  const words = { basis: options.text('basis'), thread: options.text('thread'), process: options.text('process') };
+  const question = readQuestion(session.profile, { ...words, scope, cwd: process.cwd() }, 'export');
   const contents = format.write(session.profile, question, (path) => openedSourceText(session, path)?.join('\n'));
   writeOutput(output, format.compression === 'gzip' ? gzipSync(contents) : contents);
   if (output !== '-') writeText(2, `Wrote ${output} (${format.label}).\n`);

@@ -65,7 +65,9 @@ SESSION is a session or a name from "heatline list", a part of one (the latest t
   --source                   whole functions' worth of context around the lines
   --basis elapsed|cpu|wait   what 100 % is (default elapsed: main thread's elapsed + others' CPU time)
   --thread TID               one thread only; PID:TID where ids repeat
+  --process PID              one process only
   --threads                  the account of every thread
+  --processes                every process, also those that are no Python, below the one that started it
   --scope S                  "all", or files and folders separated by ":"
   --json F                   write the profile as JSON; "-" is standard output
 `,
@@ -115,6 +117,7 @@ removes every other one.
   -o, --output FILE          "-" is standard output
   --basis elapsed|cpu|wait   as for "show"
   --thread TID               one thread only
+  --process PID              one process only
   --scope S                  as for "show"
 `,
   doctor: `heatline doctor [--interpreter P] [--json]

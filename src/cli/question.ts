@@ -13,6 +13,8 @@ export interface AskedQuestion {
   readonly scope: readonly string[];
   /** `TID`, or `PID:TID`. */
   readonly thread: string | undefined;
+  /** A process id. */
+  readonly process: string | undefined;
   readonly cwd: string;
 }
 
@@ -23,6 +25,9 @@ export function readQuestion(profile: Profile, asked: AskedQuestion, command: st
   const basis = basisNames.find((name) => name === (asked.basis ?? 'elapsed'));
   if (basis === undefined) throw usageError(`--basis takes elapsed, cpu or wait, not "${asked.basis ?? ''}".`, command);
   const question: Question = { scope: readScope(profile, asked), basis };
+  if (asked.thread !== undefined && asked.process !== undefined)
+    throw usageError('--thread and --process do not go together: a thread says its process as PID:TID.', command);
+  if (asked.process !== undefined) return { ...question, pid: readProcess(profile, asked.process, command) };
   return asked.thread === undefined ? question : { ...question, thread: readThread(profile, asked.thread, command) };
 }
 
@@ -41,4 +46,16 @@ function readThread(profile: Profile, text: string, command: string): { pid: num
   if (fitting === undefined)
     throw usageError(`The session has no thread ${text}; "heatline show --threads" lists them.`, command);
   return { pid: fitting.pid, tid: fitting.tid };
+}
+
+function readProcess(profile: Profile, text: string, command: string): number {
+  const asked = Number(text);
+  if (profile.processes.some(({ pid }) => pid === asked)) return asked;
+  const program = profile.programs.find(({ pid, count }) => count === 1 && pid === asked);
+  if (program !== undefined)
+    throw usageError(
+      `Process ${text} is no Python (${program.command[0] ?? program.path}), so nothing was recorded in it.`,
+      command,
+    );
+  throw usageError(`The session has no process ${text}; "heatline show --processes" lists them.`, command);
 }

@@ -1,10 +1,12 @@
-/** `heatline show`: a session's numbers once more, by line, function, file or thread. */
-import { profileJson } from '../queries/profileJson.ts';
+/** `heatline show`: a session's numbers once more, by line, function, file, thread or process. */
+import { processes } from '../queries/processes.ts';
+import { threads } from '../queries/threads.ts';
 import { usageError } from '../runner/userErrors.ts';
 import { exitStatus } from './exitStatus.ts';
 import { formatThreads } from './functionTable.ts';
 import { memoryViews } from './memoryReport.ts';
 import { parseOptions, readCount, splitScope } from './options.ts';
+import { formatProcesses } from './processTable.ts';
 import { readQuestion } from './question.ts';
 import { formatReport } from './report.ts';
 import { openChosen } from './sessionChoice.ts';
@@ -25,9 +27,11 @@ export function showCommand(argv: readonly string[]): number {
     top: text,
     basis: text,
     thread: text,
+    process: text,
     scope: text,
     source: flag,
     threads: flag,
+    processes: flag,
   };
   const options = parseOptions('show', argv, config, 1);
   const by = (['line', 'function', 'file', ...memoryViews] as const).find(
@@ -41,8 +45,8 @@ export function showCommand(argv: readonly string[]): number {
   const top = readCount('show', 'top', options.text('top'), defaultTop);
   const session = openChosen(options.positionals[0]);
   const scope = splitScope(options.text('scope'));
-  const asked = { basis: options.text('basis'), thread: options.text('thread'), scope, cwd: process.cwd() };
-  const question = readQuestion(session.profile, asked, 'show');
+  const words = { basis: options.text('basis'), thread: options.text('thread'), process: options.text('process') };
+  const question = readQuestion(session.profile, { ...words, scope, cwd: process.cwd() }, 'show');
   const json = options.text('json');
   if (json !== undefined) {
     writeJson(json, session, question);
@@ -50,7 +54,12 @@ export function showCommand(argv: readonly string[]): number {
   }
   const style = styleOf(1, process.env);
   if (options.flag('threads')) {
-    writeText(1, `${formatThreads(profileJson(session.profile, question).process.threads, style).join('\n')}\n`);
+    const rows = threads(session.profile).filter(({ pid }) => question.pid === undefined || pid === question.pid);
+    writeText(1, `${formatThreads(rows, style).join('\n')}\n`);
+    return exitStatus.success;
+  }
+  if (options.flag('processes')) {
+    writeText(1, `${formatProcesses(processes(session.profile), style).join('\n')}\n`);
     return exitStatus.success;
   }
   const contextLines = options.flag('source') ? manyContextLines : fewContextLines;

@@ -8,14 +8,11 @@ import { formatCount, formatSeconds } from './format.ts';
 /** "3.21 s elapsed · 3.10 s CPU · 310 samples at 100 Hz · overhead 0.02 %" */
 export function formatHeader(profile: ProfileJson): string {
   const { process, quality } = profile;
-  const parts = [
-    `${formatSeconds(process.wall_s)} elapsed`,
-    ...windowPart(process),
-    `${formatSeconds(process.cpu_s)} CPU`,
-  ];
+  const n_python = process.processes.filter(({ python }) => python).length;
+  const parts = [`${formatSeconds(process.wall_s)} elapsed`, ...windowPart(process), cpuText(process)];
   parts.push(`${formatCount(quality.signals, 'sample')} at ${process.rate_hz} Hz`);
-  if (process.processes.length > 1) parts.push(formatCount(process.processes.length, 'process', 'processes'));
-  if (process.threads.length > process.processes.length) parts.push(formatCount(process.threads.length, 'thread'));
+  if (n_python > 1) parts.push(formatCount(n_python, 'process', 'processes'));
+  if (process.threads.length > n_python) parts.push(formatCount(process.threads.length, 'thread'));
   if (quality.signals > 0) parts.push(`recording cost ${(quality.recording * 100).toFixed(2)} % of the CPU time`);
   return parts.join(' · ');
 }
@@ -23,15 +20,21 @@ export function formatHeader(profile: ProfileJson): string {
 /** "recorded from 2.00 s to 5.00 s" */
 function windowPart({ window }: ProfileJson['process']): string[] {
   if (window === null) return [];
-  return [
-    `recorded from ${formatSeconds(window.begin_s)} to ${window.end_s === null ? 'the end' : formatSeconds(window.end_s)}`,
-  ];
+  const end = window.end_s === null ? 'the end' : formatSeconds(window.end_s);
+  return [`recorded from ${formatSeconds(window.begin_s)} to ${end}`];
+}
+
+/** What other programs used is said where it is more than a trifle: it stands on no line. */
+function cpuText({ cpu_s: all, programs_cpu_s: programs }: ProfileJson['process']): string {
+  const text = `${formatSeconds(all)} CPU`;
+  return programs > all * 0.01 ? `${text}, ${formatSeconds(programs)} of it in other programs` : text;
 }
 
 /** "100 % is 3.21 s: elapsed time of the main thread plus CPU time of the others." */
 export function formatBasis({ process }: ProfileJson, question: Question): string {
   const threadName = question.thread === undefined ? '' : `thread ${question.thread.tid}`;
-  return `100 % is ${formatSeconds(process.basis_s)}: ${basisWords(question, threadName)}.`;
+  const processName = question.pid === undefined ? '' : `, in process ${question.pid}`;
+  return `100 % is ${formatSeconds(process.basis_s)}: ${basisWords(question, threadName)}${processName}.`;
 }
 
 /**
