@@ -27,6 +27,7 @@ struct py_layout {
     int16_t frame_owner;       /* -1: none; an owner of frame_owner_entry or more is not a Python frame */
     uint8_t frame_owner_entry;
     uint8_t instruction_kind;
+    uint8_t shim_offset_end;   /* frames that the interpreter puts under an __init__ are before this offset; 0: there are none */
     uint16_t code_filename;
     uint16_t code_name;        /* qualified name where there is one */
     uint16_t code_first_line;

@@ -40,7 +40,7 @@ static const struct py_layout layouts[] = {
     {
         .version = 0x030d, .tstate_frame = 72, .tstate_thread_id = 152, .cframe_current = -1, .cframe_previous = -1,
         .frame_previous = 8, .frame_code = 0, .frame_instruction = 56, .frame_owner = 70, .frame_owner_entry = 3,
-        .instruction_kind = INSTRUCTION_POINTER, .code_filename = 112, .code_name = 128, .code_first_line = 68,
+        .instruction_kind = INSTRUCTION_POINTER, .shim_offset_end = 8, .code_filename = 112, .code_name = 128, .code_first_line = 68,
         .code_line_table = 136, .code_instructions = 200, .line_table_kind = 3, .text_ascii = 40, .text_compact = 56,
     },
 };

@@ -13,7 +13,7 @@
 #include "frame.h"
 #include "layout.h"
 
-#define WALK_MAX_SKIPPED 64u  /* entry frames between Python frames */
+#define WALK_MAX_SKIPPED 4u   /* frames of the interpreter's own between two Python frames */
 #define WALK_MAX_CFRAMES 4u   /* C-frame records tried when the newest is not set up yet */
 #define WALK_LOWEST_ADDRESS 4096u
 
@@ -50,13 +50,31 @@ static inline int walk_offset(const struct py_layout *layout, uint64_t frame, ui
     return 0;
 }
 
+/* Whether this is no frame of a program's, but what the interpreter runs under an __init__: code without a line, whose file is called as it is. */
+static inline int walk_is_shim(const struct py_layout *layout, uint64_t code, uint32_t offset, int *is_shim)
+{
+    uint32_t first_line;
+    uint64_t filename, name;
+    *is_shim = 0;
+    if (offset >= layout->shim_offset_end)
+        return 0;
+    if (mem_read4(&first_line, code + layout->code_first_line))
+        return -1;
+    if (first_line)
+        return 0;
+    if (mem_read8(&filename, code + layout->code_filename) || mem_read8(&name, code + layout->code_name))
+        return -1;
+    *is_shim = filename == name;
+    return 0;
+}
+
 /* Follows the chain from `frame`. code_type is the address of PyCode_Type; a frame whose code object has another type ends the walk. */
 static inline enum walk_status walk_chain(const struct py_layout *layout, uint64_t frame, uint64_t code_type,
                                           struct raw_frame *frames, unsigned capacity, unsigned *count)
 {
     unsigned skipped = 0;
     *count = 0;
-    for (unsigned step = 0; step < WALK_MAX_FRAMES + WALK_MAX_SKIPPED; step++) {
+    for (unsigned step = 0; step < (WALK_MAX_FRAMES + 1) * (WALK_MAX_SKIPPED + 1); step++) {
         if (frame == 0)
             return WALK_COMPLETE;
         if (!walk_plausible(frame))
@@ -86,15 +104,20 @@ static inline enum walk_status walk_chain(const struct py_layout *layout, uint64
             return WALK_UNREADABLE;
         if (type != code_type)
             return WALK_TORN;
+        uint32_t offset;
+        int is_shim;
+        if (walk_offset(layout, frame, code, &offset) || walk_is_shim(layout, code, offset, &is_shim))
+            return WALK_UNREADABLE;
+        frame = previous;
+        if (is_shim) {
+            if (++skipped > WALK_MAX_SKIPPED)
+                return WALK_TORN;
+            continue;
+        }
         if (*count == capacity)
             return WALK_TRUNCATED;
-        struct raw_frame *raw = &frames[*count];
-        raw->code = code;
-        raw->flags = 0;
-        if (walk_offset(layout, frame, code, &raw->offset))
-            return WALK_UNREADABLE;
-        (*count)++;
-        frame = previous;
+        frames[(*count)++] = (struct raw_frame){.code = code, .offset = offset};
+        skipped = 0;
     }
     return WALK_TRUNCATED;
 }

@@ -18,7 +18,7 @@
 
 #define ROUNDS 4000u
 /* Reads of a walk that is never stopped by a check: chain steps times the reads of one, for each C-frame record tried. */
-#define READS_MAX ((WALK_MAX_FRAMES + WALK_MAX_SKIPPED + 1) * 5ull * WALK_MAX_CFRAMES + 64)
+#define READS_MAX ((WALK_MAX_FRAMES + 1) * (WALK_MAX_SKIPPED + 1) * 8ull * WALK_MAX_CFRAMES + 64)
 
 static struct image_head head;
 static const struct py_layout *layout;
