@@ -39,12 +39,13 @@ export function callers(profile: Profile, question: Question, path: string, line
   if (func < 0) return undefined;
   const totals = totalsOfNodes(profile, select(profile, question));
   const { nodes } = profile;
+  const { callerNode, isBelow } = waysUp(profile, func);
   const secondsByCaller = new Map<string, Caller>();
   let total = 0;
   for (let node = 0; node < nodes.length; node++) {
     const seconds = totals[node] ?? 0;
-    if (nodes.func[node] !== func || seconds <= 0 || isBelow(profile, node, func)) continue;
-    const caller = callerOf(profile, node);
+    if (nodes.func[node] !== func || seconds <= 0 || isBelow[node] === 1) continue;
+    const caller = callerAt(profile, callerNode[node] ?? -1);
     const key = `${caller.line} ${caller.name} ${caller.path}`;
     secondsByCaller.set(key, { ...caller, total_s: (secondsByCaller.get(key)?.total_s ?? 0) + seconds });
     total += seconds;
@@ -78,21 +79,36 @@ function totalsOfNodes({ cells, nodes }: Profile, { selected }: Selection): Floa
   return addUpSubtrees(nodes, totals);
 }
 
-function isBelow({ nodes }: Profile, node: number, func: number): boolean {
-  for (let above = nodes.parent[node] ?? -1; above >= 0; above = nodes.parent[above] ?? -1) {
-    if (nodes.func[above] === func) return true;
-  }
-  return false;
+/** By node, from parents to children, so that deep stacks take no longer than wide ones. */
+interface WaysUp {
+  /** The nearest Python frame above that is no machinery, -1 where none is known. */
+  readonly callerNode: Int32Array;
+  /** 1 where the function itself is above. */
+  readonly isBelow: Uint8Array;
 }
 
-function callerOf({ files, functions, nodes }: Profile, node: number): Omit<Caller, 'total_s'> {
-  for (let above = nodes.parent[node] ?? -1; above >= 0; above = nodes.parent[above] ?? -1) {
-    if (nodes.kind[above] === frameKind.truncated) break;
-    if (nodes.kind[above] !== frameKind.python) continue;
-    const func = nodes.func[above] ?? -1;
-    const path = files[functions.file[func] ?? -1]?.path ?? '';
-    if (path.startsWith(importMachinery)) continue;
-    return { name: functions.name[func] ?? '', path, line: nodes.line[above] ?? 0 };
+function waysUp({ files, functions, nodes }: Profile, func: number): WaysUp {
+  const isMachinery = Uint8Array.from(files, ({ path }) => (path.startsWith(importMachinery) ? 1 : 0));
+  const callerNode = new Int32Array(nodes.length).fill(-1);
+  const isBelow = new Uint8Array(nodes.length);
+  for (let node = 0; node < nodes.length; node++) {
+    const above = nodes.parent[node] ?? -1;
+    if (above < 0) continue;
+    isBelow[node] = nodes.func[above] === func ? 1 : (isBelow[above] ?? 0);
+    if (nodes.kind[above] === frameKind.truncated) continue;
+    const isCaller =
+      nodes.kind[above] === frameKind.python && isMachinery[functions.file[nodes.func[above] ?? -1] ?? -1] !== 1;
+    callerNode[node] = isCaller ? above : (callerNode[above] ?? -1);
   }
-  return { name: '', path: '', line: 0 };
+  return { callerNode, isBelow };
+}
+
+function callerAt({ files, functions, nodes }: Profile, node: number): Omit<Caller, 'total_s'> {
+  if (node < 0) return { name: '', path: '', line: 0 };
+  const func = nodes.func[node] ?? -1;
+  return {
+    name: functions.name[func] ?? '',
+    path: files[functions.file[func] ?? -1]?.path ?? '',
+    line: nodes.line[node] ?? 0,
+  };
 }

@@ -15,6 +15,8 @@ export interface Blocks {
 /** Sorts the blocks of a stream by kind and sequence. `main` holds the first `tmpfsBlocks`, `more` the rest. */
 export function readBlocks(main: Uint8Array, more: Uint8Array, tmpfsBlocks: number, blockCount: number): Blocks {
   const count = Math.min(blockCount, limits.blocks);
+  // A header may promise more than the bytes hold; what is reserved for a table goes by the numbers of its blocks.
+  const there = Math.ceil(main.byteLength / blockSize) + Math.ceil(more.byteLength / blockSize);
   const byKind = new Map<number, (ByteReader | undefined)[]>();
   let missing = 0;
   let misplaced = 0;
@@ -27,8 +29,8 @@ export function readBlocks(main: Uint8Array, more: Uint8Array, tmpfsBlocks: numb
     if (kind === 0) continue;
     const list = byKind.get(kind) ?? [];
     byKind.set(kind, list);
-    // A table's blocks are numbered from 0, so none can have a number beyond the count of all blocks.
-    if (sequence >= count || list[sequence] !== undefined) misplaced++;
+    // A table's blocks are numbered from 0, so none can have a number beyond the count of all blocks that are there.
+    if (sequence >= there || list[sequence] !== undefined) misplaced++;
     else list[sequence] = block;
   }
   return { byKind, missing, misplaced };

@@ -9,7 +9,6 @@ import {
   existsSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   rmSync,
   statSync,
@@ -18,9 +17,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import { blockSize, limits } from '../session/layout.ts';
+import { blockSize, captureSize, limits } from '../session/layout.ts';
 import { nameProcess } from './liveness.ts';
 import { isPacked, pack, unpack } from './packedFile.ts';
+import { readAt, readRegularFile, withRegularFile } from './regularFile.ts';
 import { captureFile, parseStreamName, runnerFile } from './sessionFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
@@ -70,43 +70,33 @@ export function listStreams(folder: string): string[] {
 
 /** The capture file; empty when it has gone. */
 export function readCapture(folder: string): Uint8Array {
-  const path = join(folder, captureFile);
-  return existsSync(path) ? readFileSync(path) : new Uint8Array(0);
+  return readRegularFile(join(folder, captureFile), captureSize) ?? new Uint8Array(0);
 }
 
 /** The used blocks of a stream's file, whole, at most 64 MiB. Empty when it has gone. */
 export function readStream(path: string): Uint8Array {
-  if (!existsSync(path)) return new Uint8Array(0);
-  const fd = openSync(path, 'r');
-  try {
+  const read = withRegularFile(path, (file) => {
     const header = Buffer.alloc(blockSize);
-    const length = readSync(fd, header, 0, blockSize, 0);
-    if (isPacked(header)) return unpack(readBounded(path));
+    const length = readAt(file.fd, header, 0);
+    if (isPacked(header)) return unpack(readBounded(path) ?? new Uint8Array(0));
     if (length < blockSize) return header.subarray(0, length);
-    const blocks = usedBlocks(header, statSync(path).size);
+    const blocks = usedBlocks(header, file.size);
     const bytes = Buffer.alloc(blocks * blockSize);
     header.copy(bytes);
-    const rest = readSync(fd, bytes, blockSize, bytes.length - blockSize, blockSize);
+    const rest = readAt(file.fd, bytes.subarray(blockSize), blockSize);
     return bytes.subarray(0, blockSize + rest);
-  } finally {
-    closeSync(fd);
-  }
+  });
+  return read ?? new Uint8Array(0);
 }
 
 /** The rest of a stream that outgrew tmpfs, at most 64 MiB; `undefined` without one. */
 export function readMore(folder: string, name: string): Uint8Array | undefined {
-  const path = join(folder, `${name}.more`);
-  return existsSync(path) ? unpack(readBounded(path)) : undefined;
+  const bytes = readBounded(join(folder, `${name}.more`));
+  return bytes === undefined ? undefined : unpack(bytes);
 }
 
-function readBounded(path: string): Uint8Array {
-  const bytes = Buffer.alloc(Math.min(statSync(path).size, limits.blocks * blockSize));
-  const fd = openSync(path, 'r');
-  try {
-    return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
-  } finally {
-    closeSync(fd);
-  }
+function readBounded(path: string): Uint8Array | undefined {
+  return readRegularFile(path, limits.blocks * blockSize);
 }
 
 const tmpfsBlocksOffset = 36;

@@ -1,5 +1,5 @@
 /** From a session's folder to its profile, also while it runs and after its runner was killed. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Problem, Result } from '../base/result.ts';
@@ -13,6 +13,7 @@ import { buildProfile } from '../symbolize/buildProfile.ts';
 import { parseSymbols, type SymbolTable } from '../symbolize/symbolTable.ts';
 import { listStreams, readCapture, readMore, readStream } from './drain.ts';
 import { runnerState } from './privateFolder.ts';
+import { readText, statQuietly } from './regularFile.ts';
 import { readSources } from './sources.ts';
 import { pssFile, sessionFile, symbolsFile } from './sessionFolder.ts';
 
@@ -72,7 +73,7 @@ export function sessionStamp(folder: string): string {
   const paths = [sessionFile, symbolsFile, pssFile].map((name) => join(folder, name));
   for (const place of streamPlaces(folder, found.value)) paths.push(place.main, place.more);
   return paths
-    .map((path) => statSync(path, { throwIfNoEntry: false }))
+    .map(statQuietly)
     .map((stat) => (stat === undefined ? '-' : `${stat.size}.${stat.mtimeMs}`))
     .join(' ');
 }
@@ -111,7 +112,7 @@ function readCounters(folder: string, info: SessionInfo): CaptureCounters | unde
 
 /** The name is a session file's word: only a folder that can be ours is looked into. */
 function isPrivateFolder(shm: string): boolean {
-  return /\/heatline-[^/]+$/.test(shm) && statSync(shm, { throwIfNoEntry: false })?.uid === process.getuid?.();
+  return /\/heatline-[^/]+$/.test(shm) && statQuietly(shm)?.uid === process.getuid?.();
 }
 
 function readSymbols(folder: string, problems: Problem[]): SymbolTable | undefined {
@@ -128,10 +129,4 @@ function readPss(folder: string, problems: Problem[]): readonly PssRound[] {
   const parsed = parsePss(readText(path));
   problems.push(...parsed.problems);
   return parsed.rounds;
-}
-
-const mostTextBytes = 64 * 1024 * 1024;
-
-function readText(path: string): string {
-  return statSync(path).size > mostTextBytes ? '' : readFileSync(path, 'utf8');
 }

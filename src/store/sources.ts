@@ -3,10 +3,11 @@
  * file has changed or gone.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { KeptSource } from '../symbolize/buildProfile.ts';
+import { readRegularFile, readText } from './regularFile.ts';
 import { sourcesFile, sourcesFolder } from './sessionFolder.ts';
 import { writeWhole } from './wholeFile.ts';
 
@@ -59,7 +60,7 @@ export function readSources(folder: string): KeptSource[] {
   if (!existsSync(path)) return [];
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(readText(path));
   } catch {
     // A damaged list costs the texts, not the numbers.
     return [];
@@ -76,13 +77,8 @@ export function readKeptText(folder: string, sha256: string): string | undefined
 }
 
 function readSourceFile(path: string): Uint8Array | undefined {
-  try {
-    const stat = statSync(path);
-    return stat.isFile() && stat.size <= mostFileBytes ? readFileSync(path) : undefined;
-  } catch {
-    // Gone, or not ours to read.
-    return undefined;
-  }
+  const contents = readRegularFile(path, mostFileBytes + 1);
+  return contents !== undefined && contents.length <= mostFileBytes ? contents : undefined;
 }
 
 function isKeptSource(value: unknown): value is KeptSource {

@@ -30,7 +30,11 @@ interface SymbolSection {
 
 const maxSections = 4096;
 const maxNoteBytes = 65_536;
+/** Of all tables together: in a damaged file they may lie on top of each other. */
 const maxSymbolBytes = 256 * 2 ** 20;
+const maxSymbolTables = 16;
+/** Symbols that are held against an address; in a whole file few of them overlap. */
+const maxComparisons = 20_000_000;
 const maxNameBytes = 4096;
 const pieceBytes = 2 ** 20;
 
@@ -60,7 +64,8 @@ export function openElf(source: BinarySource, path: string): ElfFile | undefined
 
 function findSymbols(sections: ByteReader, count: number, fileSize: number): SymbolSection[] {
   const found: SymbolSection[] = [];
-  for (let index = 0; index < count; index++) {
+  let bytesLeft = maxSymbolBytes;
+  for (let index = 0; index < count && found.length < maxSymbolTables; index++) {
     const at = index * sectionBytes;
     const type = sections.u32(at + 4);
     if (type !== sectionType.symbols && type !== sectionType.dynamicSymbols) continue;
@@ -68,11 +73,13 @@ function findSymbols(sections: ByteReader, count: number, fileSize: number): Sym
     if (names >= count) continue;
     const table = {
       offset: sections.u64(at + 24),
-      size: Math.min(sections.u64(at + 32), maxSymbolBytes),
+      size: Math.min(sections.u64(at + 32), bytesLeft),
       nameOffset: sections.u64(names * sectionBytes + 24),
       nameSize: sections.u64(names * sectionBytes + 32),
     };
-    if (table.offset + table.size <= fileSize && table.nameOffset + table.nameSize <= fileSize) found.push(table);
+    if (table.offset + table.size > fileSize || table.nameOffset + table.nameSize > fileSize) continue;
+    found.push(table);
+    bytesLeft -= table.size;
   }
   return found;
 }
@@ -115,49 +122,45 @@ interface Candidate {
   readonly rank: number;
 }
 
+interface Search {
+  /** Ascending. */
+  readonly addresses: Float64Array;
+  readonly best: Map<number, Candidate>;
+  comparisonsLeft: number;
+}
+
 /**
  * @param addresses in the file's own numbering
  * @returns the mangled name of the function that covers each address that has one
  */
 export function functionNames(source: BinarySource, file: ElfFile, addresses: readonly number[]): Map<number, string> {
   const sorted = Float64Array.from(new Set(addresses)).sort();
-  const best = new Map<number, Candidate>();
-  for (const table of file.symbolTables) scanSymbols(source, file.path, table, sorted, best);
+  const search: Search = { addresses: sorted, best: new Map(), comparisonsLeft: maxComparisons };
+  for (const table of file.symbolTables) scanSymbols(source, file.path, table, search);
   const names = new Map<number, string>();
-  for (const [address, { table, nameAt }] of best) {
+  for (const [address, { table, nameAt }] of search.best) {
     const name = readName(source, file.path, table, nameAt);
     if (name !== '') names.set(address, name);
   }
   return names;
 }
 
-function scanSymbols(
-  source: BinarySource,
-  path: string,
-  table: SymbolSection,
-  addresses: Float64Array,
-  best: Map<number, Candidate>,
-): void {
+function scanSymbols(source: BinarySource, path: string, table: SymbolSection, search: Search): void {
   const pieceSize = pieceBytes - (pieceBytes % symbolBytes);
   for (let done = 0; done < table.size; done += pieceSize) {
     const piece = new ByteReader(
       source.read(path, table.offset + done, Math.min(pieceSize, table.size - done)) ?? new Uint8Array(0),
     );
     if (piece.length < symbolBytes) return;
-    for (let at = 0; at + symbolBytes <= piece.length; at += symbolBytes)
-      considerSymbol(piece, at, table, addresses, best);
+    for (let at = 0; at + symbolBytes <= piece.length && search.comparisonsLeft > 0; at += symbolBytes)
+      considerSymbol(piece, at, table, search);
   }
 }
 
 const symbolType = { function: 2, indirectFunction: 10 } as const;
 
-function considerSymbol(
-  piece: ByteReader,
-  at: number,
-  table: SymbolSection,
-  addresses: Float64Array,
-  best: Map<number, Candidate>,
-): void {
+function considerSymbol(piece: ByteReader, at: number, table: SymbolSection, search: Search): void {
+  const { addresses, best } = search;
   const info = piece.u32(at + 4);
   const type = info & 15;
   const start = piece.u64(at + 8);
@@ -167,7 +170,7 @@ function considerSymbol(
   const end = start + Math.max(1, piece.u64(at + 16));
   for (let index = firstAtLeast(addresses, start); index < addresses.length; index++) {
     const address = addresses[index] ?? 0;
-    if (address >= end) return;
+    if (address >= end || search.comparisonsLeft-- <= 0) return;
     const isLocal = (info & 0xf0) === 0;
     // One that begins at the address is better than one that covers it; an exported name better than a local alias.
     const rank = (address === start ? 2 : 0) + (isLocal ? 0 : 1);

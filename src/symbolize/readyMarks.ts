@@ -16,10 +16,14 @@ export function marksSeen(streams: readonly Stream[], parents: readonly number[]
   for (const [index, { header, events }] of streams.entries()) {
     const before = [parents[index] ?? -1, replaced(streams, index)].flatMap((at) => seen[at] ?? []);
     const own = events.filter(({ kind }) => kind === 'ready').map(({ monoNs }) => monoNs);
-    const known = [...before.filter((monoNs) => monoNs <= header.startMonoNs), ...own];
-    seen.push(known.length === 0 ? undefined : Math.min(...known));
+    seen.push(earliest(before.filter((monoNs) => monoNs <= header.startMonoNs).concat(own)));
   }
   return seen;
+}
+
+/** Of as many as a damaged stream may hold. */
+function earliest(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : times.reduce((least, time) => Math.min(least, time));
 }
 
 /** The stream of the program that this one took the place of by exec, -1 for none. */
@@ -42,8 +46,8 @@ export function readyFacts(
 ): ReadyFacts | null {
   if (readyAt === undefined) return null;
   const firstNs = streams[0]?.header.startMonoNs ?? 0;
-  const seen = marks.filter((monoNs) => monoNs !== undefined);
-  if (seen.length > 0) return { function: readyAt, seconds: (Math.min(...seen) - firstNs) * 1e-9 };
+  const seenNs = earliest(marks.filter((monoNs) => monoNs !== undefined));
+  if (seenNs !== undefined) return { function: readyAt, seconds: (seenNs - firstNs) * 1e-9 };
   if (state === 'ended' && streams.length > 0)
     problems.push({ code: 'ready-at-not-seen', message: unseenText(readyAt) });
   return { function: readyAt, seconds: null };

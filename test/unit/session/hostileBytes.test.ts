@@ -190,3 +190,26 @@ test('records that contradict themselves', () => {
     open(damaged);
   }
 });
+
+test('a block with the highest number reserves no room that no bytes fill', () => {
+  const damaged = bytes.slice();
+  const view = new DataView(damaged.buffer);
+  for (const [at, count] of [
+    [44, 4096],
+    [136, 2 ** 20],
+    [144, 2 ** 21],
+    [160, 2 ** 19],
+  ] as const)
+    view.setUint32(at, count, true);
+  for (let at = 16384; at < damaged.length; at += 16384)
+    if (view.getUint32(at, true) !== 6) view.setUint32(at + 4, 4095, true);
+  const { stream } = open(damaged);
+  assert.ok(stream);
+  assert.ok(columnBytes(stream) <= 2 * bytes.length, `${columnBytes(stream)} bytes of columns`);
+});
+
+test('200,000 events', () => {
+  const events = Array.from({ length: 200_000 }, (_, value) => ({ kind: 'ready' as const, monoNs: 5e9, value }));
+  const { stream } = open(encodeStream({ ...plainStream({ threads: [] }), events }).main);
+  assert.equal(stream?.events.length, 200_000);
+});

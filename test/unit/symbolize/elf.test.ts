@@ -118,6 +118,29 @@ test('damaged files never make it throw', () => {
   }
 });
 
+test(
+  'tables on top of each other, of symbols that cover everything, take no longer than one',
+  { timeout: 20_000 },
+  () => {
+    const many = Array.from({ length: 20_000 }, () => ({ name: 'f', start: 1, size: 2 ** 40 }));
+    const whole = elfBytes(many);
+    const view = new DataView(whole.buffer);
+    const sectionsAt = Number(view.getBigUint64(40, true));
+    const copies = 4000;
+    const bytes = new Uint8Array(whole.length + 64 * copies);
+    bytes.set(whole);
+    for (let copy = 0; copy < copies; copy++)
+      bytes.set(whole.subarray(sectionsAt + 64 * 3, sectionsAt + 64 * 4), whole.length + 64 * copy);
+    new DataView(bytes.buffer).setUint16(60, 4 + copies, true);
+    const source = memory({ '/lib/x.so': bytes });
+    const file = openElf(source, '/lib/x.so');
+    assert.ok(file);
+    assert.ok(file.symbolTables.length < 20);
+    const addresses = Array.from({ length: 2000 }, (_, index) => 0x1000 + index);
+    assert.equal(functionNames(source, file, addresses).get(0x1000), 'f');
+  },
+);
+
 test('damaged symbols.json is a problem', () => {
   for (const text of ['', '[]', '{"version":1,"modules":[{"path":1}]}'])
     assert.equal(parseSymbols(text).problems[0]?.code, 'symbols-damaged');
