@@ -23,6 +23,9 @@ export interface TargetFigures {
   totalMs: number;
   worstMs: number;
   worstInput: number;
+  /** By how much one input raised the highest resident set, and which one did. */
+  worstGrowthKib: number;
+  growthInput: number;
   largestBytes: number;
 }
 
@@ -60,8 +63,17 @@ export function fuzz(options: FuzzOptions): FuzzResult {
       const chance = new Chance(Math.imul(options.seed, 0x9e3779b1) ^ Math.imul(input + 1, 0x85ebca6b));
       const name = chance.one(options.only?.length ? options.only : order) as keyof typeof targets;
       options.begin?.(input, name);
-      const found = figures.get(name) ?? { inputs: 0, totalMs: 0, worstMs: 0, worstInput: 0, largestBytes: 0 };
+      const found = figures.get(name) ?? {
+        inputs: 0,
+        totalMs: 0,
+        worstMs: 0,
+        worstInput: 0,
+        worstGrowthKib: 0,
+        growthInput: 0,
+        largestBytes: 0,
+      };
       figures.set(name, found);
+      const kibBefore = process.resourceUsage().maxRSS;
       const started = performance.now();
       try {
         found.largestBytes = Math.max(found.largestBytes, targets[name](chance));
@@ -73,6 +85,8 @@ export function fuzz(options: FuzzOptions): FuzzResult {
       found.inputs++;
       found.totalMs += ms;
       if (ms > found.worstMs) Object.assign(found, { worstMs: ms, worstInput: input });
+      const worstGrowthKib = process.resourceUsage().maxRSS - kibBefore;
+      if (worstGrowthKib > found.worstGrowthKib) Object.assign(found, { worstGrowthKib, growthInput: input });
     }
   } finally {
     folders.dispose();

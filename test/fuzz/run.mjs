@@ -1,9 +1,9 @@
-// `npm run fuzz [-- --inputs N --seed N --first N --only A,B]`: damaged input to everything that reads foreign bytes. In processes of 10,000 inputs
-// each, one after the other, that are watched: an input that neither ends nor throws is told by its number too.
+// `npm run fuzz [-- --inputs N --seed N --first N --only A,B --again]`: damaged input to everything that reads foreign bytes. In processes of 10,000
+// inputs each, one after the other, that are watched: an input that neither ends nor throws is told by its number too. `--again` takes the sessions
+// that the run before recorded: with them `--first N --inputs 1` is the same input once more.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -34,9 +34,10 @@ function runQuietly([program = '', ...args], env) {
 /**
  * Sessions of this build: threads, exceptions, memory, imports, forks.
  * @param {string} home
- * @returns {Promise<string[]>} their folders
  */
 async function recordSessions(home) {
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(home, { recursive: true });
   const picked = pickRepresentatives(await findInterpreters());
   for (const python of [...new Set([picked[0], picked.at(-1)])]) {
     if (python === undefined) continue;
@@ -55,7 +56,6 @@ async function recordSessions(home) {
       await runQuietly([...command, join(programs, program), ...args], { ...process.env, HEATLINE_HOME: home });
     }
   }
-  return readdirSync(home).map((name) => join(home, name));
 }
 
 /**
@@ -104,11 +104,14 @@ function addFigures(all, part) {
       continue;
     }
     const worst = sum.worstMs >= figures.worstMs ? sum : figures;
+    const highest = sum.worstGrowthKib >= figures.worstGrowthKib ? sum : figures;
     all.set(name, {
       inputs: sum.inputs + figures.inputs,
       totalMs: sum.totalMs + figures.totalMs,
       worstMs: worst.worstMs,
       worstInput: worst.worstInput,
+      worstGrowthKib: highest.worstGrowthKib,
+      growthInput: highest.growthInput,
       largestBytes: Math.max(sum.largestBytes, figures.largestBytes),
     });
   }
@@ -120,6 +123,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     first: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
+    again: { type: 'boolean', default: false },
   },
 });
 const only = values.only.split(',').filter((name) => name !== '');
@@ -127,34 +131,35 @@ const unknown = only.filter((name) => !targetNames.includes(name));
 if (unknown.length > 0)
   throw new Error(`there is no target ${unknown.join(', ')}; there are ${targetNames.join(', ')}`);
 
-const home = mkdtempSync(join(tmpdir(), 'heatline-fuzz-seeds-'));
+const home = join(repository, '.cache', 'fuzz');
+if (!values.again || !existsSync(home)) await recordSessions(home);
+const recorded = readdirSync(home).map((name) => join(home, name));
+console.log(`${recorded.length} sessions recorded with this build, seed ${values.seed}`);
 /** @type {string[]} */
 const failures = [];
 /** @type {Map<string, TargetFigures>} */
 const all = new Map();
 let peakRssBytes = 0;
-try {
-  const recorded = await recordSessions(home);
-  console.log(`${recorded.length} sessions recorded with this build, seed ${values.seed}`);
-  const end = Number(values.first) + Number(values.inputs);
-  for (let first = Number(values.first); first < end; first += partInputs) {
-    const inputs = Math.min(partInputs, end - first);
-    const part = await runPart({ seed: Number(values.seed), first, inputs, recorded, only, mostMs });
-    addFigures(all, part);
-    failures.push(...part.failures);
-    peakRssBytes = Math.max(peakRssBytes, part.peakRssBytes);
-    console.log(
-      `${first + inputs} of ${end}: ${failures.length} failures, at most ${Math.round(peakRssBytes / 2 ** 20)} MB resident`,
-    );
-  }
-} finally {
-  rmSync(home, { recursive: true, force: true });
-}
-console.log('\n| target | inputs | ms each | worst ms (input) | largest bytes |\n|---|---:|---:|---:|---:|');
-for (const [name, { inputs, totalMs, worstMs, worstInput, largestBytes }] of all)
+const end = Number(values.first) + Number(values.inputs);
+for (let first = Number(values.first); first < end; first += partInputs) {
+  const inputs = Math.min(partInputs, end - first);
+  const part = await runPart({ seed: Number(values.seed), first, inputs, recorded, only, mostMs });
+  addFigures(all, part);
+  failures.push(...part.failures);
+  peakRssBytes = Math.max(peakRssBytes, part.peakRssBytes);
   console.log(
-    `| ${name} | ${inputs} | ${(totalMs / inputs).toFixed(2)} | ${worstMs.toFixed(0)} (${worstInput}) | ${largestBytes} |`,
+    `${first + inputs} of ${end}: ${failures.length} failures, at most ${Math.round(peakRssBytes / 2 ** 20)} MB resident`,
   );
+}
+console.log(
+  '\n| target | inputs | ms each | worst ms (input) | most MB more (input) | largest bytes |\n|---|---:|---:|---:|---:|---:|',
+);
+for (const [name, each] of all) {
+  const worst = `${each.worstMs.toFixed(0)} (${each.worstInput}) | ${(each.worstGrowthKib / 1024).toFixed(0)} (${each.growthInput})`;
+  console.log(
+    `| ${name} | ${each.inputs} | ${(each.totalMs / each.inputs).toFixed(2)} | ${worst} | ${each.largestBytes} |`,
+  );
+}
 if (peakRssBytes > mostRssBytes)
   failures.push(`${Math.round(peakRssBytes / 2 ** 20)} MB were resident, more than ${mostRssBytes / 2 ** 20}`);
 for (const failure of failures) console.log(`\nFAILED ${failure}`);
