@@ -7,17 +7,19 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { ProfileJson } from '../../src/protocol/profileJson.ts';
-import { readTruth, type Truth } from './truth.ts';
+import type { Truth } from '../../src/queries/oracles/truth.ts';
 
 const execFileAsync = promisify(execFile);
 const repository = resolve(import.meta.dirname, '..', '..');
 
 export const heatline = join(repository, 'dist', 'heatline.js');
 export const programs = join(repository, 'test', 'programs');
+/** Programs that know the right answer; `heatline verify` runs them too. */
+export const oracles = join(repository, 'python', 'heatline', 'oracles');
 
 export interface CaptureRequest {
   readonly python: string;
-  /** Relative to test/programs. */
+  /** Absolute, or relative to test/programs. */
   readonly script: string;
   readonly args?: readonly string[];
   /** Hz of CPU time; the default of a test is 250, the most a 250 Hz tick delivers. */
@@ -71,7 +73,7 @@ export async function capture<T>(request: CaptureRequest, use: (capture: Capture
       String(request.rate ?? 250),
       ...(request.options ?? []),
     ];
-    const target = [join(programs, request.script), ...(request.args ?? [])];
+    const target = [resolve(programs, request.script), ...(request.args ?? [])];
     const run = await runHeatline(folder, ['run', '--json', json, '--quiet', ...options, ...target], timeoutMs);
     const exportCollapsed = async (): Promise<string> => {
       const sessions = (await readdir(join(folder, 'home'))).sort();
@@ -87,14 +89,14 @@ export async function capture<T>(request: CaptureRequest, use: (capture: Capture
   });
 }
 
-/** Captures one of the programs under test/programs/truth together with what it says about itself. */
+/** Captures one of the oracles together with what it says about itself. */
 export async function captureTruth(request: CaptureRequest): Promise<{ profile: ProfileJson; truth: Truth }> {
   return withFolder(async (folder) => {
     const file = join(folder, 'truth.json');
     const args = [...(request.args ?? []), '--truth', file];
-    return capture({ ...request, script: join('truth', request.script), args }, async ({ profile }) => ({
-      profile,
-      truth: await readTruth(file),
-    }));
+    return capture({ ...request, script: join(oracles, request.script), args }, async ({ profile }) => {
+      const truth: Truth = JSON.parse(await readFile(file, 'utf8'));
+      return { profile, truth };
+    });
   });
 }

@@ -1,13 +1,14 @@
 // Recursion, generators, callbacks from C, exceptions; and stacks that cannot exist.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { allowedDifference } from './allowance.ts';
-import { checkCallTree } from './callTree.ts';
-import { capture, captureTruth } from './capture.ts';
+import { allowedDifference } from '../../src/queries/oracles/allowance.ts';
+import { checkCallTree } from '../../src/queries/oracles/callTree.ts';
+import { capture, captureTruth, oracles } from './capture.ts';
 import { findInterpreters, pickRepresentatives } from './interpreters.ts';
-import { compareShares, describeRow } from './measured.ts';
+import { compareShares, describeRow } from '../../src/queries/oracles/measured.ts';
 
 const interpreters = pickRepresentatives(await findInterpreters());
 
@@ -31,7 +32,7 @@ for (const { path, version, kind } of interpreters) {
   test(`no stack is impossible on ${version} (${kind})`, async () => {
     const request = {
       python: path,
-      script: 'truth/calltree.py',
+      script: join(oracles, 'calltree.py'),
       args: ['--seconds', '1.5'],
       options: ['--scope', 'all'],
     };

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { allowedDifference } from './allowance.ts';
+import { allowedDifference } from '../../src/queries/oracles/allowance.ts';
 import { captureTruth } from './capture.ts';
 import { findInterpreters, pickRepresentatives } from './interpreters.ts';
-import { compareShares, describeRow, requireGroup, type ShareRow } from './measured.ts';
-import { truthSeconds, type Truth } from './truth.ts';
+import { compareShares, describeRow, requireGroup, type ShareRow } from '../../src/queries/oracles/measured.ts';
+import { truthSeconds, type Truth } from '../../src/queries/oracles/truth.ts';
 
 const interpreters = pickRepresentatives(await findInterpreters());
 

@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { ensurePrograms } from '../../src/build/programs.mjs';
-import { allowedDifference } from './allowance.ts';
+import { allowedDifference } from '../../src/queries/oracles/allowance.ts';
 import { captureTruth } from './capture.ts';
 import { findInterpreters, pickRepresentatives } from './interpreters.ts';
-import { compareSplits, describeRow, groupSeconds, requireGroup } from './measured.ts';
-import { truthSeconds } from './truth.ts';
+import { compareSplits, describeRow, groupSeconds, requireGroup } from '../../src/queries/oracles/measured.ts';
+import { truthSeconds } from '../../src/queries/oracles/truth.ts';
 
 const interpreters = pickRepresentatives(await findInterpreters());
 

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { bootstrap, createRandom, klDivergence, mean, median, quantile, shuffle } from '../bench/stats.ts';
-import { allowedDifference } from './allowance.ts';
-import { checkCallTree } from './callTree.ts';
+import { allowedDifference } from '../../src/queries/oracles/allowance.ts';
+import { checkCallTree } from '../../src/queries/oracles/callTree.ts';
 
 test('median and quantiles interpolate between values in any order', () => {
   assert.equal(median([3, 1, 2]), 2);

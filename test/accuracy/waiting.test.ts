@@ -5,8 +5,8 @@ import { test } from 'node:test';
 
 import { captureTruth } from './capture.ts';
 import { findInterpreters, pickRepresentatives } from './interpreters.ts';
-import { groupSeconds, requireGroup } from './measured.ts';
-import { truthSeconds } from './truth.ts';
+import { groupSeconds, requireGroup } from '../../src/queries/oracles/measured.ts';
+import { truthSeconds } from '../../src/queries/oracles/truth.ts';
 
 const interpreters = pickRepresentatives(await findInterpreters());
 

@@ -3,12 +3,20 @@
  * interpreter. The quick versions of the same checks are in test/accuracy.
  */
 
+import { join } from 'node:path';
+
 import { ensurePrograms } from '../../src/build/programs.mjs';
-import { checkCallTree } from '../accuracy/callTree.ts';
-import { capture, captureTruth } from '../accuracy/capture.ts';
+import { checkCallTree } from '../../src/queries/oracles/callTree.ts';
+import { capture, captureTruth, oracles } from '../accuracy/capture.ts';
 import { findInterpreters, pickRepresentatives, type Interpreter } from '../accuracy/interpreters.ts';
-import { compareShares, compareSplits, describeRow, groupSeconds, type ShareRow } from '../accuracy/measured.ts';
-import { truthSeconds } from '../accuracy/truth.ts';
+import {
+  compareShares,
+  compareSplits,
+  describeRow,
+  groupSeconds,
+  type ShareRow,
+} from '../../src/queries/oracles/measured.ts';
+import { truthSeconds } from '../../src/queries/oracles/truth.ts';
 import type { Bench, BenchOptions, BenchResult } from './report.ts';
 import { klDivergence, mean, sum } from './stats.ts';
 
@@ -163,7 +171,7 @@ const measureSums: Measure = async (python) => {
 const measureCallTree: Measure = async (python) => {
   const request = {
     python,
-    script: 'truth/calltree.py',
+    script: join(oracles, 'calltree.py'),
     args: ['--seconds', '12'],
     rate: 1000,
     options: ['--scope', 'all'],

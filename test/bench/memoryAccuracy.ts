@@ -73,7 +73,7 @@ async function run(options: BenchOptions): Promise<BenchResult> {
     columns: ['what', 'n', 'mean error', 'standard deviation', 'intervals with the truth'],
     rows,
     notes: [
-      `${count} seeds of test/programs/truth/memory.py; what lines hold is known by construction, which tracemalloc confirms (--exact)`,
+      `${count} seeds of python/heatline/oracles/memory.py; what lines hold is known by construction, which tracemalloc confirms (--exact)`,
       'leaks: one seeded leak beside a bounded cache, a warm-up, a single block and allocations that pass, two seconds each',
     ],
     readings: rows,

@@ -26,6 +26,8 @@ WORDS = [f"word{(number * 7919) % 10007}" for number in range(4000)]
 PAIRS = [(word, number) for number, word in enumerate(WORDS)]
 TEXT = " ".join(WORDS)
 BYTES = TEXT.encode() * 3
+# Little, so that the lists of the mixed lines stay below the size from which malloc asks the kernel, which would be a third kind.
+FEW_BYTES = BYTES[:20_000]
 RECORD = [{"name": word, "value": number, "tags": ["a", "b", number]} for number, word in enumerate(WORDS[:600])]
 RECORD_TEXT = json.dumps(RECORD)
 PATTERN = re.compile(r"w(?:or)?d\d+77 ")
@@ -130,15 +132,15 @@ def naps(turns):
 
 
 def quarter(turns):
-    for _ in turns: [i * 3 for i in QUARTER]; hashlib.sha256(BYTES).digest()  # @quarter
+    for _ in turns: [i * 3 for i in QUARTER]; hashlib.sha256(FEW_BYTES).digest()  # @quarter
 
 
 def half(turns):
-    for _ in turns: [i * 3 for i in HALF]; hashlib.sha256(BYTES).digest()  # @half
+    for _ in turns: [i * 3 for i in HALF]; hashlib.sha256(FEW_BYTES).digest()  # @half
 
 
 def three_quarters(turns):
-    for _ in turns: [i * 3 for i in THREE_QUARTERS]; hashlib.sha256(BYTES).digest()  # @three_quarters
+    for _ in turns: [i * 3 for i in THREE_QUARTERS]; hashlib.sha256(FEW_BYTES).digest()  # @three_quarters
 
 
 def mixed_python(turns, numbers):
@@ -146,7 +148,7 @@ def mixed_python(turns, numbers):
 
 
 def mixed_native(turns):
-    for _ in turns: hashlib.sha256(BYTES).digest()
+    for _ in turns: hashlib.sha256(FEW_BYTES).digest()
 
 
 def nothing(turns):
@@ -160,7 +162,7 @@ def seconds_each(work, n, *rest):
 
 
 # Comprehension lengths for the mixed lines, so that Python's share comes near 1/4, 1/2 and 3/4; the real share is measured.
-HALF = range(1, 1 + int(1000 * seconds_each(mixed_native, 40) / seconds_each(mixed_python, 40, range(1, 1001))))
+HALF = range(1, 1 + int(1000 * seconds_each(mixed_native, 200) / seconds_each(mixed_python, 40, range(1, 1001))))
 QUARTER = range(1, 1 + len(HALF) // 3)
 THREE_QUARTERS = range(1, 1 + len(HALF) * 3)
 
@@ -183,7 +185,7 @@ def measure(truth, kinds, iterations, rounds):
                 KINDS[name](turns)
             if name in MIXED:
                 with TURN:
-                    python, native = seconds_each(mixed_python, 40, MIXED[name]), seconds_each(mixed_native, 40)
+                    python, native = seconds_each(mixed_python, 20, MIXED[name]), seconds_each(mixed_native, 40)
                 truth.add(name, python_part=python, native_part=native)
 
 

@@ -1,6 +1,6 @@
 /** What a profile says about the groups of a ground-truth program, beside the truth. Pure. */
 
-import type { LineJson, ProfileJson } from '../../src/protocol/profileJson.ts';
+import type { LineJson, ProfileJson } from '../../protocol/profileJson.ts';
 import { truthSeconds, type Truth, type TruthGroup } from './truth.ts';
 
 /** The additive numbers of a line. */

@@ -1,6 +1,4 @@
-/** What a ground-truth program says about itself; test/programs/truth/truthlog.py writes it. */
-
-import { readFile } from 'node:fs/promises';
+/** What a ground-truth program says about itself; python/heatline/oracles/truthlog.py writes it. */
 
 export interface TruthGroup {
   /** The marked lines, 1-based. */
@@ -17,11 +15,6 @@ export interface Truth {
   readonly elapsed_s: number;
   readonly cpu_s: number;
   readonly groups: Readonly<Record<string, TruthGroup>>;
-}
-
-export async function readTruth(file: string): Promise<Truth> {
-  const truth: Truth = JSON.parse(await readFile(file, 'utf8'));
-  return truth;
 }
 
 /** Seconds of one kind in one group; 0 where the program measured none. */

@@ -1,5 +1,5 @@
 /**
- * Finds stacks that cannot exist in the output of test/programs/truth/calltree.py, whose function names are their own call paths:
+ * Finds stacks that cannot exist in the output of python/heatline/oracles/calltree.py, whose function names are their own call paths:
  * `oracle_a_0_g_2` is only ever called by `oracle_a_0_g`. Works on collapsed stacks, root first, whatever else the frames' text holds.
  */
 
