@@ -70,6 +70,13 @@ const levelFiles = [
     hasChance: true,
     timeoutMs: 8 * minuteMs,
   },
+  {
+    // `heatline verify` against a dozen recorders with a fault each.
+    name: 'verify',
+    patterns: ['test/verify/**/*.test.ts'],
+    hasChance: true,
+    timeoutMs: 8 * minuteMs,
+  },
   { name: 'vscode', patterns: [], script: 'test/vscode/run.mjs', timeoutMs: 25 * minuteMs },
 ];
 

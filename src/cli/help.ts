@@ -1,6 +1,6 @@
 /** What `--help` says. */
 
-export const commandNames = ['run', 'show', 'imports', 'list', 'prune', 'export', 'doctor'] as const;
+export const commandNames = ['run', 'show', 'imports', 'list', 'prune', 'export', 'doctor', 'verify'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export const overviewHelp = `heatline: where a Python program spends its time and memory, on its lines
@@ -12,6 +12,7 @@ export const overviewHelp = `heatline: where a Python program spends its time an
   heatline export SESSION …          write a session for another tool
   heatline prune                     remove old sessions
   heatline doctor                    what works on this machine, and what does not
+  heatline verify                    hold the measurements against programs that know the truth
 
 "heatline COMMAND --help" says more. "heatline --version" prints the version.
 
@@ -124,5 +125,21 @@ removes every other one.
 
 Tries what recording needs on this machine: the recorder object, tmpfs, CPU timers, the session
 folder, and every interpreter found. Ends with 1 when something needed does not work.
+`,
+  verify: `heatline verify [--interpreter P] [--quick] [--only MEASURES] [--json]
+
+Runs programs that know what each of their lines and functions did, because they read the clocks
+themselves or because it follows from how they are made, and holds against them what Heatline says:
+CPU time of lines and functions, Python and native code, waiting, sums, how many of the 95 % intervals
+contain the truth, stacks that can't exist, time without a stack, memory, copies; and what recording
+costs. Each with what it was held against and how far off it is. Takes about two minutes.
+
+  --interpreter P    the Python to check (default: the active virtual environment, then python3 on PATH)
+  --quick            half a minute: fewer and shorter runs, so that smaller faults can hide in chance
+  --only MEASURES    some of shares,split,waiting,sums,intervals,stacks,missed,memory,copies,overhead
+  --json             all figures, as JSON on standard output
+
+Ends with 1 when something is off: further than what is promised and four standard deviations of
+chance. "?" marks what is too noisy to tell; it is no failure.
 `,
 };

@@ -63,5 +63,7 @@ async function runOther(name: Exclude<CommandName, 'run'>, argv: readonly string
       return (await import('./exportCommand.ts')).exportCommand(argv);
     case 'doctor':
       return (await import('./doctorCommand.ts')).doctorCommand(argv);
+    case 'verify':
+      return (await import('./verifyCommand.ts')).verifyCommand(argv);
   }
 }

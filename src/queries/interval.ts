@@ -48,7 +48,8 @@ function effectiveForShare(share: number, part: SampledPart, all: SampledPart): 
   return variance > 0 && binomial > 0 ? binomial / variance : effectiveSamples(all);
 }
 
-function wilson(share: number, count: number): Interval {
+/** E. B. Wilson's 95 % interval of a share of `count` trials. */
+export function wilson(share: number, count: number): Interval {
   if (count <= 0) return [0, 1];
   const centre = share + (z * z) / (2 * count);
   const half = z * Math.sqrt((share * (1 - share)) / count + (z * z) / (4 * count * count));

@@ -199,6 +199,24 @@ export function sessionDamaged(problem: { readonly code: string; readonly messag
 }
 
 /** One of our own Python tools did not do its work. */
+export function oracleRunFailed(interpreter: string, detail: string): UserError {
+  return new UserError({
+    code: 'VERIFY_RUN_FAILED',
+    cause: `A program that Heatline checks itself with did not run under ${interpreter} (${detail}).`,
+    consequence: 'Nothing is said about the measurements.',
+    nextStep: 'See "heatline doctor"; if all is well there, please report it.',
+  });
+}
+
+export function verifyUnsupported(interpreter: string, why: string): UserError {
+  return new UserError({
+    code: 'VERIFY_UNSUPPORTED',
+    cause: `${interpreter} is ${why}.`,
+    consequence: 'Nothing was measured, because Heatline promises nothing there.',
+    nextStep: 'Name another interpreter with --interpreter.',
+  });
+}
+
 export function projectTooLarge(root: string, mostBytes: number): UserError {
   return new UserError({
     code: 'PROJECT_TOO_LARGE',

@@ -9,11 +9,16 @@ import { pythonToolFailed } from './toolErrors.ts';
 
 const mostOutputBytes = 1 << 26;
 
-/** The file to start of a tool below python/heatline: beside the bundle, or in the checkout when run from the sources. */
+/** The file to start of a tool below python/heatline. */
 export function pythonTool(moduleUrl: string, name: string): string {
+  return join(pythonFolder(moduleUrl, name), '__main__.py');
+}
+
+/** A folder below python/heatline: beside the bundle, or in the checkout when run from the sources. */
+export function pythonFolder(moduleUrl: string, name: string): string {
   const here = dirname(fileURLToPath(moduleUrl));
-  const besideBundle = join(here, 'python', 'heatline', name, '__main__.py');
-  return existsSync(besideBundle) ? besideBundle : join(here, '..', '..', 'python', 'heatline', name, '__main__.py');
+  const besideBundle = join(here, 'python', 'heatline', name);
+  return existsSync(besideBundle) ? besideBundle : join(here, '..', '..', 'python', 'heatline', name);
 }
 
 export interface ToolCall {

@@ -35,7 +35,8 @@ const compileFlags = [
   '-Wextra',
 ];
 // A broken copy may leave a function without a caller.
-const strictness = otherSources === undefined ? ['-Werror'] : ['-w'];
+const strictnessFor = (folder: string): readonly string[] =>
+  folder === join(repository, 'python', 'native') ? ['-Werror'] : ['-w'];
 const linkFlags = ['-shared', '-Wl,-z,now', '-Wl,--as-needed', '-ldl', '-lpthread', '-lrt'];
 
 // Traps instead of the sanitizer's own runtime: that one could neither be preloaded nor run in a signal handler.
@@ -52,23 +53,24 @@ const variants: Record<
   },
 };
 
-function listSources(variant: Variant): readonly string[] {
-  const folders = ['core', 'unwind', 'walker', ...variants[variant].folders].map((name) => join(nativeFolder, name));
+function listSources(variant: Variant, from: string): readonly string[] {
+  const folders = ['core', 'unwind', 'walker', ...variants[variant].folders].map((name) => join(from, name));
   const listed = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
-  return [...listed.filter((path) => path.endsWith('.c')).sort(), join(nativeFolder, 'readers', 'mem_self.c')];
+  return [...listed.filter((path) => path.endsWith('.c')).sort(), join(from, 'readers', 'mem_self.c')];
 }
 
-function listHeaders(): readonly string[] {
-  const folders = ['core', 'memory', 'unwind', 'walker', 'readers'].map((name) => join(nativeFolder, name));
+function listHeaders(from: string): readonly string[] {
+  const folders = ['core', 'memory', 'unwind', 'walker', 'readers'].map((name) => join(from, name));
   return folders
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((path) => path.endsWith('.h'))
     .sort();
 }
 
-function hashOf(variant: Variant): string {
-  const hash = createHash('sha256').update(JSON.stringify([compileFlags, variants[variant], linkFlags, nativeFolder]));
-  for (const path of [...listSources(variant), ...listHeaders()]) hash.update(path).update(readFileSync(path));
+function hashOf(variant: Variant, from: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([compileFlags, variants[variant], linkFlags, from]));
+  for (const path of [...listSources(variant, from), ...listHeaders(from)])
+    hash.update(path).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -78,16 +80,21 @@ function removeOldBuilds(): void {
   for (const { path } of byAge.slice(keptBuilds)) rmSync(path, { recursive: true, force: true });
 }
 
-/** The path of the built object. Its name is the released one, which the core knows as its own. */
-export async function buildObject(variant: Variant = 'cpu'): Promise<string> {
+/**
+ * The path of the built object. Its name is the released one, which the core knows as its own.
+ *
+ * @param from the folder of the sources
+ */
+export async function buildObject(variant: Variant = 'cpu', from = nativeFolder): Promise<string> {
   const { file, flags } = variants[variant];
-  const folder = join(cacheFolder, hashOf(variant));
+  const folder = join(cacheFolder, hashOf(variant, from));
   const path = join(folder, file);
   if (existsSync(path)) return path;
   mkdirSync(cacheFolder, { recursive: true });
   const unfinished = mkdtempSync(join(cacheFolder, 'unfinished-'));
   try {
-    const args = [...compileFlags, ...strictness, ...flags, '-I', nativeFolder, ...listSources(variant), ...linkFlags];
+    const sources = listSources(variant, from);
+    const args = [...compileFlags, ...strictnessFor(from), ...flags, '-I', from, ...sources, ...linkFlags];
     await runFile('cc', [...args, '-o', join(unfinished, file)], { timeout: buildTimeoutMs });
     // Two test runs may build the same: the folder of the first one stays.
     if (!existsSync(path)) renameSync(unfinished, folder);
@@ -106,7 +113,7 @@ export interface Compilation {
 
 /** Compiles a test program with all warnings as errors; returns its path. */
 export async function compileProgram({ sources, output, flags = [] }: Compilation): Promise<string> {
-  const warnings = ['-std=gnu11', '-O1', '-g', '-Wall', '-Wextra', ...strictness];
+  const warnings = ['-std=gnu11', '-O1', '-g', '-Wall', '-Wextra', ...strictnessFor(nativeFolder)];
   const libraries = ['-ldl', '-lpthread', '-lrt'];
   await runFile('cc', [...warnings, '-I', nativeFolder, ...flags, ...sources, '-o', output, ...libraries], {
     timeout: buildTimeoutMs,
