@@ -20,6 +20,8 @@ const titles: Readonly<Record<MeasureName, string>> = {
 
 const marks: Readonly<Record<Verdict, string>> = { ok: '✓', off: '✗', open: '?' };
 
+const prefixes: Readonly<Record<Verdict, string>> = { ok: '', off: 'off: ', open: 'open: ' };
+
 /** Parts and stacks that are off, of one measure. */
 const mostShown = 5;
 
@@ -39,7 +41,7 @@ export function formatVerification(verification: VerificationJson, style: TextSt
 function formatMeasure(measure: MeasureJson, style: TextStyle): string[] {
   const { verdict, name } = measure;
   return [
-    `${strong(style, `${marks[verdict]} ${titles[name]}`)}: ${verdict === 'ok' ? '' : `${verdict}, `}${finding(measure)}`,
+    `${strong(style, `${marks[verdict]} ${titles[name]}`)}: ${prefixes[verdict]}${finding(measure)}`,
     faint(style, `    against ${measure.against}`),
     ...measure.parts
       .filter(({ ok }) => !ok)
@@ -55,11 +57,11 @@ function finding(measure: MeasureJson): string {
   switch (measure.name) {
     case 'shares':
     case 'split':
-      return `off by ${points(measure.max_error)} at most, ${points(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')}; promised ${points(measure.promised)} and what chance adds)`;
+      return `errors of at most ${points(measure.max_error)}, ${points(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')}; promised ${points(measure.promised)} and what chance adds)`;
     case 'waiting':
     case 'sums':
     case 'copies':
-      return `off by ${percent(measure.max_error)} at most, ${percent(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')}; promised ${percent(measure.promised)})`;
+      return `errors of at most ${percent(measure.max_error)}, ${percent(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')}; promised ${percent(measure.promised)})`;
     case 'intervals':
       return `${figure('inside')} of ${figure('intervals')} contain the truth: ${shareText(figure('share'))}, which says ${shareText(figure('low'))} to ${shareText(figure('high'))} (promised ${percent(measure.promised)})`;
     case 'stacks':
@@ -67,7 +69,7 @@ function finding(measure: MeasureJson): string {
     case 'missed':
       return `${shareText(figure('share'))} of ${formatSeconds(figure('cpu_s'))} (${formatCount(figure('dropped'), 'sample')} of ${figure('signals')} dropped; promised less than ${percent(measure.promised)})`;
     case 'memory':
-      return `bias ${signed(figure('bias'))}, standard deviation ${percent(figure('deviation'))}, off by ${percent(measure.max_error)} at most (${formatCount(measure.parts.length, 'part')})`;
+      return `bias ${signed(figure('bias'))}, standard deviation ${percent(figure('deviation'))}, errors of at most ${percent(measure.max_error)} (${formatCount(measure.parts.length, 'part')})`;
     case 'overhead':
       return overheadText(measure, figure);
   }

@@ -61,12 +61,23 @@ test('words that it does not know', async () => {
   }
 });
 
+test('on a terminal it says what it is doing', async () => {
+  const words = [process.execPath, commandLine, 'verify', '--quick', '--interpreter', python, '--only', 'copies'];
+  const spawn = 'import os, pty, sys; sys.exit(os.WEXITSTATUS(pty.spawn(sys.argv[1:])))';
+  const { status, stdout } = await run([python, '-c', spawn, ...words]);
+  assert.equal(status, 0, stdout);
+  assert.ok(stdout.startsWith('\r\u001b[K[1/1] copying\r\u001b[K'), JSON.stringify(stdout));
+});
+
 test('one measure, as text and as JSON', async () => {
   const words = ['--interpreter', python, '--only', 'copies'];
   const text = await verify(words);
   assert.equal(text.status, 0, text.stdout);
   assert.equal(text.stderr, '', 'no progress where nobody looks');
-  assert.match(text.stdout, /^✓ Bytes copied: off by [\d.]+ % at most, .* promised 2\.0 %\)\n {4}against bytes that/m);
+  assert.match(
+    text.stdout,
+    /^✓ Bytes copied: errors of at most [\d.]+ %, .* promised 2\.0 %\)\n {4}against bytes that/m,
+  );
   assert.match(text.stdout, /All of it holds on this machine and interpreter\.\n$/);
 
   const { status, stdout } = await verify([...words, '--json']);
