@@ -43,6 +43,7 @@ function formatMeasure(measure: MeasureJson, style: TextStyle): string[] {
   return [
     `${strong(style, `${marks[verdict]} ${titles[name]}`)}: ${prefixes[verdict]}${finding(measure)}`,
     faint(style, `    against ${measure.against}`),
+    faint(style, `    promised: ${promise(measure)}`),
     ...measure.parts
       .filter(({ ok }) => !ok)
       .toSorted((a, b) => Math.abs(b.error) - Math.abs(a.error))
@@ -57,25 +58,46 @@ function finding(measure: MeasureJson): string {
   switch (measure.name) {
     case 'shares':
     case 'split':
-      return `errors of at most ${points(measure.max_error)}, ${points(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')}; promised ${points(measure.promised)} and what chance adds)`;
+      return `errors of at most ${points(measure.max_error)}, ${points(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')})`;
     case 'waiting':
     case 'sums':
     case 'copies':
-      return `errors of at most ${percent(measure.max_error)}, ${percent(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')}; promised ${percent(measure.promised)})`;
+      return `errors of at most ${percent(measure.max_error)}, ${percent(measure.mean_error)} in the mean (${formatCount(measure.parts.length, 'part')})`;
     case 'intervals':
-      return `${figure('inside')} of ${figure('intervals')} contain the truth: ${shareText(figure('share'))}, which says ${shareText(figure('low'))} to ${shareText(figure('high'))} (promised ${percent(measure.promised)})`;
+      return `${figure('inside')} of ${figure('intervals')} contain the truth: ${shareText(figure('share'))}, which says ${shareText(figure('low'))} to ${shareText(figure('high'))}`;
     case 'stacks':
       return `${figure('impossible')} in ${figure('stacks')} different stacks, the deepest with ${figure('deepest')} of the known functions`;
     case 'missed':
-      return `${shareText(figure('share'))} of ${formatSeconds(figure('cpu_s'))} (${formatCount(figure('dropped'), 'sample')} of ${figure('signals')} dropped; promised less than ${percent(measure.promised)})`;
+      return `${shareText(figure('share'))} of ${formatSeconds(figure('cpu_s'))} (${formatCount(figure('dropped'), 'sample')} of ${figure('signals')} dropped)`;
     case 'memory':
       return `bias ${signed(figure('bias'))}, standard deviation ${percent(figure('deviation'))}, errors of at most ${percent(measure.max_error)} (${formatCount(measure.parts.length, 'part')})`;
     case 'overhead':
-      return overheadText(measure, figure);
+      return overheadText(figure);
   }
 }
 
-function overheadText({ promised }: MeasureJson, figure: (name: string) => number): string {
+function promise({ name, promised }: MeasureJson): string {
+  switch (name) {
+    case 'shares':
+    case 'split':
+      return `${points(promised)}, and what chance adds`;
+    case 'waiting':
+    case 'sums':
+    case 'copies':
+      return percent(promised);
+    case 'intervals':
+      return `at least ${percent(promised)}`;
+    case 'stacks':
+      return 'none';
+    case 'missed':
+    case 'overhead':
+      return `less than ${percent(promised)}`;
+    case 'memory':
+      return `a bias of ${percent(promised)}, and what chance adds`;
+  }
+}
+
+function overheadText(figure: (name: string) => number): string {
   const said = (['elapsed', 'cpu'] as const).map((name) => {
     const [value, low, high] = [figure(name), figure(`${name}_low`), figure(`${name}_high`)];
     const word = name === 'cpu' ? 'CPU' : name;
@@ -85,7 +107,7 @@ function overheadText({ promised }: MeasureJson, figure: (name: string) => numbe
       ? `${word} no difference beyond the noise ${interval}`
       : `${word} ${value.toFixed(3)}x ${interval}`;
   });
-  return `${said.join(', ')} (${formatCount(figure('pairs'), 'pair')} of runs; promised less than ${percent(promised)})`;
+  return `${said.join(', ')} (${formatCount(figure('pairs'), 'pair')} of runs)`;
 }
 
 function offText({ unit, name }: MeasureJson, { run, part, truth, measured, error, allowed }: PartJson): string {

@@ -76,7 +76,7 @@ test('one measure, as text and as JSON', async () => {
   assert.equal(text.stderr, '', 'no progress where nobody looks');
   assert.match(
     text.stdout,
-    /^✓ Bytes copied: errors of at most [\d.]+ %, .* promised 2\.0 %\)\n {4}against bytes that/m,
+    /^✓ Bytes copied: errors of at most [\d.]+ %, .* parts\)\n {4}against bytes that .*\n {4}promised: 2\.0 %$/m,
   );
   assert.match(text.stdout, /All of it holds on this machine and interpreter\.\n$/);
 

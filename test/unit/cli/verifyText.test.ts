@@ -61,8 +61,9 @@ test('a measure that is off names its worst parts and by how much', () => {
       'Heatline 1.2.3 held against programs that know what they did',
       'CPython 3.12.1, /usr/bin/python3; 25.0 s',
       '',
-      '✗ CPU time of lines and functions: off: errors of at most 10.0 points, 5.7 points in the mean (3 parts; promised 3.0 points and what chance adds)',
+      '✗ CPU time of lines and functions: off: errors of at most 10.0 points, 5.7 points in the mean (3 parts)',
       '    against the truth',
+      '    promised: 3.0 points, and what chance adds',
       '    lines, line03: 10.0 % for 20.0 %, off by 10.0 points, allowed 5.0 points',
       '    lines, line02: 26.0 % for 20.0 %, off by 6.0 points, allowed 5.0 points',
       '',
@@ -75,9 +76,7 @@ test('intervals say how little their number can prove', () => {
   const figures = { intervals: 23, inside: 23, share: 1, low: 0.857, high: 1 };
   const text = say('ok', measure({ name: 'intervals', verdict: 'ok', unit: 'count', promised: 0.93, figures }));
   assert.ok(
-    text.includes(
-      '✓ 95 % intervals: 23 of 23 contain the truth: 100.0 %, which says 85.7 % to 100.0 % (promised 93 %)',
-    ),
+    text.includes('✓ 95 % intervals: 23 of 23 contain the truth: 100.0 %, which says 85.7 % to 100.0 %\n'),
     text,
   );
   assert.ok(text.endsWith('All of it holds on this machine and interpreter.'), text);
@@ -93,7 +92,7 @@ test('no ratio is claimed inside the noise', () => {
     cpu_low: 1.01,
     cpu_high: 1.052,
   };
-  const text = say('open', measure({ name: 'overhead', verdict: 'open', promised: 0.05, figures }));
+  const text = say('open', measure({ name: 'overhead', verdict: 'open', promised: 0.1, figures }));
   const said = 'elapsed no difference beyond the noise [0.900, 1.160], CPU 1.031x [1.010, 1.052] (4 pairs of runs';
   assert.ok(text.includes(`? Overhead: open: ${said}`), text);
   assert.ok(text.endsWith('Nothing is off. Too noisy to tell: Overhead.'), text);
