@@ -65,8 +65,8 @@ const faults: readonly Case[] = [
   {
     what: 'waits are not recorded',
     file: 'core/wait.c',
-    from: 'if (!thread || thread->waiting)',
-    to: 'if (1)',
+    from: 'if (!thread || thread->waiting ||',
+    to: 'if (1 ||',
     isOff: 'waiting',
     isOk: 'stacks',
   },
@@ -89,8 +89,8 @@ const faults: readonly Case[] = [
   {
     what: 'a tenth of the threads’ CPU time is forgotten',
     file: 'core/threads.c',
-    from: 'thread == self ? thread_cpu_ns() :',
-    to: 'thread == self ? thread_cpu_ns() / 10 * 9 :',
+    from: 'uint64_t cpu = thread == self ? thread_cpu_ns() :',
+    to: 'uint64_t cpu = thread == self ? thread_cpu_ns() / 10 * 9 :',
     isOff: 'sums',
     isOk: 'split',
   },
