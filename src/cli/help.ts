@@ -62,6 +62,8 @@ SESSION is a session or a name from "heatline list", a part of one (the latest t
 
   --by line|function|file    what the rows are (default line)
   --by memory|copies|leaks   lines by what they held at the peak, by what they copied, and those that may leak
+  --by await                 lines by what tasks of asyncio awaited there while their loop rested
+  --stalls                   the longest times that an event loop did not rest, and the line that kept it
   --top N                    how many rows (default 20)
   --source                   whole functions' worth of context around the lines
   --basis elapsed|cpu|wait   what 100 % is (default elapsed: main thread's elapsed + others' CPU time)

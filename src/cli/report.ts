@@ -9,18 +9,20 @@ import type { Question } from '../queries/question.ts';
 import { openedSourceText } from '../store/sourceText.ts';
 import type { OpenedSession } from '../store/openSession.ts';
 import { formatAnnotatedLines } from './annotatedLines.ts';
+import { awaitBody, formatLoops, stallBody } from './awaitText.ts';
 import { faint, strong } from './colour.ts';
 import { causeText } from './emptyCauseText.ts';
 import { shortPath } from './format.ts';
 import { formatFiles, formatFunctions } from './functionTable.ts';
 import { isMemoryView, memoryBody, type MemoryView } from './memoryReport.ts';
+import type { TableOptions } from './memoryTable.ts';
 import { formatMemory, formatMemoryHints } from './memorySummary.ts';
 import { formatBasis, formatCautions, formatHeader } from './summary.ts';
 import type { TextStyle } from './terminal.ts';
 
 export interface ReportOptions {
   readonly style: TextStyle;
-  readonly by: 'line' | 'function' | 'file' | MemoryView;
+  readonly by: 'line' | 'function' | 'file' | 'await' | 'stalls' | MemoryView;
   /** Rows of the main table. */
   readonly top: number;
   readonly contextLines: number;
@@ -32,16 +34,24 @@ export interface ReportOptions {
 export function formatReport(session: OpenedSession, question: Question, options: ReportOptions): string {
   const { style } = options;
   const { profile } = session;
+  const { by } = options;
   const json = profileJson(profile, question);
   const lines = [
     strong(style, `heatline: ${title(json)}`),
     formatHeader(json),
     ...memoryHeader(json),
-    ...(isMemoryView(options.by)
-      ? ['', ...memoryText(session, question, options, options.by, json)]
-      : isEmpty(json, options)
-        ? [`Nothing to show: ${causeText(emptyCause(profile, question, json))}`]
-        : [faint(style, formatBasis(json, question)), '', ...body(session, options, json), ...endText(session, json)]),
+    ...(isMemoryView(by)
+      ? ['', ...memoryText(session, question, options, by, json)]
+      : by === 'await' || by === 'stalls'
+        ? ['', ...(by === 'await' ? awaitBody : stallBody)(json, { ...tableOptions(session, style), top: options.top })]
+        : isEmpty(json, options)
+          ? [`Nothing to show: ${causeText(emptyCause(profile, question, json))}`]
+          : [
+              faint(style, formatBasis(json, question)),
+              '',
+              ...body(session, options, json),
+              ...endText(session, json),
+            ]),
     ...cautionText(session, json, options),
   ];
   return `${lines.join('\n')}\n`;
@@ -59,12 +69,15 @@ function memoryText(
   view: MemoryView,
   json: ProfileJson,
 ): string[] {
-  return memoryBody(view, session.profile, question, json.quality, {
+  return memoryBody(view, session.profile, question, json.quality, { ...tableOptions(session, style), top });
+}
+
+function tableOptions(session: OpenedSession, style: TextStyle): TableOptions {
+  return {
     style,
-    top,
     shortPath: (path) => shortPath(path, session.info.cwd, homedir()),
     sourceOf: (path) => openedSourceText(session, path),
-  });
+  };
 }
 
 function title({ process }: ProfileJson): string {
@@ -113,7 +126,8 @@ const inTitle: readonly string[] = ['PROGRAM_FAILED', 'KILLED'];
 
 function cautionText({ info, profile }: OpenedSession, json: ProfileJson, { style, by }: ReportOptions): string[] {
   const short = (path: string): string => shortPath(path, info.cwd, homedir());
-  const hints = isMemoryView(by) ? [] : formatMemoryHints(json, short);
+  const isTime = by === 'line' || by === 'function' || by === 'file';
+  const hints = isTime ? [...formatMemoryHints(json, short), ...formatLoops(json, short)] : [];
   const cautions = [...hints, ...formatCautions(json, profile.capture.memory)];
   return cautions.length === 0 ? [] : ['', ...cautions.map((caution) => faint(style, caution))];
 }

@@ -32,14 +32,15 @@ export function showCommand(argv: readonly string[]): number {
     source: flag,
     threads: flag,
     processes: flag,
+    stalls: flag,
   };
   const options = parseOptions('show', argv, config, 1);
-  const by = (['line', 'function', 'file', ...memoryViews] as const).find(
+  const by = (['line', 'function', 'file', 'await', ...memoryViews] as const).find(
     (name) => name === (options.text('by') ?? 'line'),
   );
   if (by === undefined)
     throw usageError(
-      `--by takes line, function, file, memory, copies or leaks, not "${options.text('by') ?? ''}".`,
+      `--by takes line, function, file, await, memory, copies or leaks, not "${options.text('by') ?? ''}".`,
       'show',
     );
   const top = readCount('show', 'top', options.text('top'), defaultTop);
@@ -63,6 +64,15 @@ export function showCommand(argv: readonly string[]): number {
     return exitStatus.success;
   }
   const contextLines = options.flag('source') ? manyContextLines : fewContextLines;
-  writeText(1, formatReport(session, question, { style, by, top, contextLines, functionRows }));
+  writeText(
+    1,
+    formatReport(session, question, {
+      style,
+      by: options.flag('stalls') ? 'stalls' : by,
+      top,
+      contextLines,
+      functionRows,
+    }),
+  );
   return exitStatus.success;
 }

@@ -46,6 +46,9 @@ export function formatCautions(profile: ProfileJson, asked: MemoryAsked | null):
   const { quality, problems } = profile;
   const missed = quality.unavailable.filter((name) => isMissed(name, quality.unavailable, asked));
   const cautions = missed.map((name) => `Not available in this run: ${unavailableMeaning[name] ?? name}.`);
+  const notSeen = quality.tasks?.not_seen ?? [];
+  if (notSeen.length > 0)
+    cautions.push(`Tasks of ${notSeen.join(' and ')} are not seen: what they await stands on no line.`);
   const noticeable = Math.max(0.01, profile.process.cpu_s * 0.02);
   if (quality.unsampled_s > noticeable)
     cautions.push(`${formatSeconds(quality.unsampled_s)} of CPU time could not be sampled.`);
@@ -80,5 +83,6 @@ const unavailableMeaning: Readonly<Record<string, string>> = {
   memory: 'memory, because there was no room for it',
   copies: 'copies, because their hooks were not loaded',
   allocator: 'memory, because the program has an allocator of its own, which keeps its place',
+  tasks: "what tasks await, because they are not of asyncio's own type",
   'python-allocations': "Python's small objects, because its allocators could not be wrapped",
 };

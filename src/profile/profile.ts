@@ -9,6 +9,7 @@ import type {
   SourceFile,
   ThreadRow,
 } from './tables.ts';
+import type { AwaitTables } from './awaitTables.ts';
 import type { ImportRow } from './importRows.ts';
 import type { MemoryTables } from './memoryTables.ts';
 import type { Problem } from '../base/result.ts';
@@ -26,6 +27,7 @@ export interface Profile {
   readonly nodes: NodeTable;
   readonly cells: CellTable;
   readonly memory: MemoryTables;
+  readonly awaits: AwaitTables;
   readonly imports: readonly ImportRow[];
   /** What was wrong with the session's bytes, to be shown beside the numbers. */
   readonly problems: readonly Problem[];

@@ -1,4 +1,5 @@
 /** Collects frames and times in any order and makes the immutable, merged, preordered tables of a profile from them. */
+import { AwaitBuilder, type AwaitTables } from './awaitTables.ts';
 import { Float64Column } from './growable.ts';
 import { MemoryBuilder } from './memoryBuilder.ts';
 import type { MemoryTables } from './memoryTables.ts';
@@ -29,6 +30,8 @@ export interface CellAmount {
 export class ProfileBuilder {
   /** Empty for a run whose memory was not measured. */
   readonly memory = new MemoryBuilder();
+  /** Empty for a run without an event loop. */
+  readonly awaits = new AwaitBuilder();
   readonly #functions: FunctionIdentity[] = [];
   readonly #functionIndex = new Map<string, FunctionIndex>();
   readonly #nodes = new TripleIndex();
@@ -68,7 +71,13 @@ export class ProfileBuilder {
     this.#longest.set(index, Math.max(this.#longest.at(index), waiting ? amount.longest : 0));
   }
 
-  finish(): { functions: FunctionTable; nodes: NodeTable; cells: CellTable; memory: MemoryTables } {
+  finish(): {
+    functions: FunctionTable;
+    nodes: NodeTable;
+    cells: CellTable;
+    memory: MemoryTables;
+    awaits: AwaitTables;
+  } {
     const parents = this.#nodes.first.toArray();
     const position = preorderPositions(parents);
     return {
@@ -76,6 +85,7 @@ export class ProfileBuilder {
       nodes: this.#nodeTable(parents, position),
       cells: this.#cellTable(position),
       memory: this.memory.finish(position),
+      awaits: this.awaits.finish(position),
     };
   }
 

@@ -29,6 +29,8 @@ export interface ProfileJson {
   readonly imports: readonly ImportJson[];
   /** Import statements that cost much and bring little, largest saving first. */
   readonly findings: readonly ImportFinding[];
+  /** The longest times that event loops went on without resting, longest first. */
+  readonly stalls: readonly StallJson[];
   readonly problems: readonly ProblemJson[];
 }
 
@@ -56,6 +58,8 @@ export interface QualityJson {
   readonly memory: MemoryQualityJson | null;
   /** Null when copies were not followed. */
   readonly copies: CopyQualityJson | null;
+  /** Null where no event loop rested. */
+  readonly tasks: TaskQualityJson | null;
 }
 
 /** How memory was measured; sums over the processes asked for. */
@@ -73,6 +77,23 @@ export interface MemoryQualityJson {
   readonly thinned: number;
   /** Share of the CPU time spent on samples of allocations, frees and copies, 0..1. */
   readonly overhead: number;
+}
+
+/** How what tasks of asyncio await was measured; sums over the processes asked for. */
+export interface TaskQualityJson {
+  /** How often loops rested, and how long altogether; exact. */
+  readonly rests: number;
+  readonly rest_s: number;
+  /** Rests for which the tasks were looked at. */
+  readonly looks: number;
+  /** Of `rest_s`, what was not added to any task because another thread was looking. */
+  readonly missed_s: number;
+  /** Tasks without room for their stack. */
+  readonly no_room: number;
+  /** Share of the CPU time spent on looking at tasks, 0..1. */
+  readonly overhead: number;
+  /** Libraries in the run whose tasks can't be seen: trio, uvloop. */
+  readonly not_seen: readonly string[];
 }
 
 export interface CopyQualityJson {
@@ -206,7 +227,18 @@ export interface MemoryJson {
   readonly churn_bytes: number;
 }
 
-export interface LineJson extends MemoryJson {
+/** What tasks of asyncio awaited here while their loop rested; all 0 without an event loop. */
+export interface AwaitJson {
+  /** Summed over the tasks: ten that sleep for a second are ten seconds. No part of any other time. */
+  readonly await_s: number;
+  readonly await_s_ci95: Interval;
+  /** By what was awaited, most first: sleep, socket, lock, queue, executor, task, child, other. */
+  readonly awaits: Readonly<Record<string, number>>;
+  /** How many tasks awaited here on average while the loops rested. */
+  readonly tasks_mean: number;
+}
+
+export interface LineJson extends MemoryJson, AwaitJson {
   readonly line: number;
   /** The line's own Python. */
   readonly python_s: number;
@@ -250,6 +282,8 @@ export interface FunctionJson extends MemoryJson {
   readonly total_s: number;
   readonly share: number;
   readonly ci95: Interval;
+  /** As of lines. */
+  readonly await_s: number;
 }
 
 /** Native functions under a line. */
@@ -317,6 +351,20 @@ export interface CopyJson {
 
 /** What was copied, as far as the native functions on the stack tell. */
 export type CopyKindName = 'bytes' | 'string' | 'list' | 'numpy' | 'pickle' | 'buffer' | 'other';
+
+/** An event loop went on for long without resting. */
+export interface StallJson {
+  readonly pid: number;
+  readonly tid: number;
+  /** Since the first process began. */
+  readonly t_s: number;
+  readonly duration_s: number;
+  /** The line in scope with most of the time; null where none was seen. */
+  readonly path: string | null;
+  readonly line: number | null;
+  /** Whether that line computed or was blocked. */
+  readonly kind: 'cpu' | 'wait';
+}
 
 export interface ProblemJson {
   readonly code: string;

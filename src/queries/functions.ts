@@ -2,6 +2,7 @@
 import type { Profile } from '../profile/profile.ts';
 import type { FunctionJson } from '../protocol/profileJson.ts';
 import { attribute, functionGroups, type Attribution } from './attribution.ts';
+import { chargeAwaits } from './awaits.ts';
 import { at, chargeGroups, cpuOf, shareOf, waitOf } from './charges.ts';
 import { liveSteps } from './liveSteps.ts';
 import { chargeMemory } from './memoryCharges.ts';
@@ -20,10 +21,12 @@ export function functionsOf(profile: Profile, attribution: Attribution, selectio
   const memory = chargeMemory(profile, attribution, selection, group, table.length);
   const steps = liveSteps(profile);
   const charges = chargeGroups(profile, attribution, selection, group, table.length);
+  const awaits = chargeAwaits(profile, attribution, selection, group, table.length).figures;
   const found: FunctionJson[] = [];
   for (let index = 0; index < table.length; index++) {
     const rows = memory.rows[index] ?? [];
-    if (at(charges.total, index) <= 0 && rows.length === 0) continue;
+    const awaited = awaits[index]?.await_s ?? 0;
+    if (at(charges.total, index) <= 0 && rows.length === 0 && awaited <= 0) continue;
     found.push({
       name: table.name[index] ?? '',
       path: profile.files[table.file[index] ?? -1]?.path ?? '',
@@ -32,6 +35,7 @@ export function functionsOf(profile: Profile, attribution: Attribution, selectio
       total_s: at(charges.total, index),
       ...shareOf(charges, index, selection),
       ...memoryFigures(profile, rows, steps),
+      await_s: awaited,
     });
   }
   return found.sort(

@@ -1,8 +1,9 @@
 /** The heat of every line in scope: the query behind the editor, the command line and the JSON. */
 import type { Profile } from '../profile/profile.ts';
 import { cellClass, firstWaitClass, waitNames } from '../profile/tables.ts';
-import type { BasisName, FileJson, LineJson, MemoryJson } from '../protocol/profileJson.ts';
+import type { AwaitJson, BasisName, FileJson, LineJson, MemoryJson } from '../protocol/profileJson.ts';
 import { attribute, type Attribution } from './attribution.ts';
+import { chargeAwaits, noAwaitFigures } from './awaits.ts';
 import { at, chargeGroups, cpuOf, shareOf, waitOf, type Charges } from './charges.ts';
 import { recordedSeconds } from './elapsed.ts';
 import { estimateInterval } from './estimate.ts';
@@ -38,14 +39,21 @@ export function hotLinesOf(
   const { lineCount, ownLine } = attribution;
   const memory = lineMemory(profile, chargeMemory(profile, attribution, selection, ownLine, lineCount));
   const copies = lineCopies(profile, chargeCopies(profile, attribution, selection, ownLine, lineCount));
+  const awaits = chargeAwaits(profile, attribution, selection, ownLine, lineCount).figures;
   const linesOfFile = new Map<number, LineJson[]>();
   let charged = 0;
   for (let index = 0; index < attribution.lineCount; index++) {
     const held = memory(index);
     const copied = copies(index);
-    if (at(charges.total, index) <= 0 && held === undefined && copied === undefined) continue;
+    const awaited = awaits[index];
+    if (at(charges.total, index) <= 0 && held === undefined && copied === undefined && awaited === undefined) continue;
     const time = lineTimes(attribution.lineNumber[index] ?? 0, charges, index, selection);
-    const line = { ...time, ...(held ?? noMemoryFigures), ...(copied ?? noCopyFigures) };
+    const line = {
+      ...time,
+      ...(held ?? noMemoryFigures),
+      ...(copied ?? noCopyFigures),
+      ...(awaited ?? noAwaitFigures),
+    };
     const file = attribution.lineFile[index] ?? 0;
     const lines = linesOfFile.get(file) ?? [];
     linesOfFile.set(file, lines);
@@ -61,7 +69,7 @@ export function hotLinesOf(
   };
 }
 
-type LineTimes = Omit<LineJson, keyof MemoryJson | keyof typeof noCopyFigures>;
+type LineTimes = Omit<LineJson, keyof MemoryJson | keyof AwaitJson | keyof typeof noCopyFigures>;
 
 function lineTimes(line: number, charges: Charges, index: number, selection: Selection): LineTimes {
   const cpu = cpuOf(charges, index);

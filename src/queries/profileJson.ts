@@ -14,6 +14,7 @@ import { processes, programSeconds, treeSeconds } from './processes.ts';
 import { qualityOf } from './quality.ts';
 import type { Question } from './question.ts';
 import { select } from './selection.ts';
+import { stallsOf } from './stalls.ts';
 import { threads } from './threads.ts';
 
 export function profileJson(profile: Profile, question: Question): ProfileJson {
@@ -56,6 +57,7 @@ export function profileJson(profile: Profile, question: Question): ProfileJson {
     copies: copyLinesOf(profile, attribution, selection).map(({ share: _, ...copy }) => copy),
     imports,
     findings,
+    stalls: stallsOf(profile, attribution, selection),
     problems: profile.problems,
   };
 }

@@ -2,6 +2,7 @@
 import type { Profile } from '../profile/profile.ts';
 import type { Loss, ProcessRow } from '../profile/tables.ts';
 import type { QualityJson } from '../protocol/profileJson.ts';
+import { taskQuality } from './awaits.ts';
 import { effectiveSamples } from './interval.ts';
 import { memoryQuality } from './memoryQuality.ts';
 import type { Question } from './question.ts';
@@ -21,6 +22,7 @@ export function qualityOf(profile: Profile, question: Question, selection: Selec
   const handlerSeconds = loss((each) => each.handlerSeconds);
   const cpuSeconds = processes.reduce((sum, process) => sum + process.cpuSeconds, 0);
   const unavailable = new Set(processes.flatMap((process) => process.unavailable));
+  const tasks = taskQuality(profile, pid, cpuSeconds);
   const handlerShare = cpuSeconds > 0 ? handlerSeconds / cpuSeconds : 0;
   const measured = memoryQuality(profile, pid, cpuSeconds);
   return {
@@ -34,11 +36,12 @@ export function qualityOf(profile: Profile, question: Question, selection: Selec
         : threads.reduce((sum, thread) => sum + thread.unsampledSeconds, 0),
     scheduled_out_s: threads.reduce((sum, thread) => sum + thread.scheduledOutSeconds, 0),
     overhead: handlerShare,
-    recording: handlerShare + (measured.memory?.overhead ?? 0),
+    recording: handlerShare + (measured.memory?.overhead ?? 0) + (tasks?.overhead ?? 0),
     handler_ns_mean: signals > 0 ? (handlerSeconds * 1e9) / signals : 0,
     estimator: unavailable.has('split') ? 'none' : 'unwind',
     unavailable: [...unavailable].sort(),
     ...measured,
+    tasks,
   };
 }
 

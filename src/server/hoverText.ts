@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { shareText } from '../base/shareText.ts';
 import type { LineJson, NativeJson } from '../protocol/profileJson.ts';
 import type { Caller, Callers } from '../queries/callers.ts';
+import { awaitShares } from '../queries/longestAwaits.ts';
 import { code, openLineLink } from './markdownText.ts';
 
 export interface HoverQuestion {
@@ -42,6 +43,17 @@ const waitMeaning: Readonly<Record<string, string>> = {
   other: 'otherwise',
 };
 
+const awaitMeaning: Readonly<Record<string, string>> = {
+  sleep: 'sleeping',
+  socket: 'sockets',
+  lock: 'locks',
+  queue: 'queues',
+  executor: 'executors',
+  task: 'other tasks',
+  child: 'child processes',
+  other: 'other futures',
+};
+
 export function hoverText(question: HoverQuestion): string {
   const { line, memory, memoryFirst, imports, basis, basis_s, age, edited } = question;
   const hasTime = line.self_s > 0;
@@ -49,7 +61,7 @@ export function hoverText(question: HoverQuestion): string {
   const parts = [
     edited ? '*This line was edited: the numbers are those of the text that stood here.*' : '',
     ...imports,
-    ...(memoryFirst ? [...memory, ...time] : [...time, ...memory]),
+    ...(memoryFirst ? [...memory, ...time, awaited(line)] : [...time, awaited(line), ...memory]),
     hasTime ? `100 % is ${seconds(basis_s)}: ${basis}. Numbers ${age}.` : `Numbers ${age}.`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -87,6 +99,17 @@ function waits(line: LineJson): string {
   const causes = Object.entries(line.waits);
   if (causes.length === 0) return '';
   return `Waited ${causes.map(([cause, value]) => `${waitMeaning[cause] ?? cause} ${seconds(value)}`).join(', ')}.`;
+}
+
+/** "12.3 s awaited, by 40 tasks on average while the event loop rested: sleeping 60 %, sockets 40 %." */
+function awaited(line: LineJson): string {
+  const { await_s, await_s_ci95, tasks_mean } = line;
+  if (await_s <= 0) return '';
+  const [low, high] = await_s_ci95.map(seconds);
+  const kinds = awaitShares(line).map(({ kind, share }) => `${awaitMeaning[kind] ?? kind} ${shareText(share)}`);
+  const count = tasks_mean.toFixed(tasks_mean < 9.95 ? 1 : 0);
+  const reach = low === high ? '' : ` (95 % between ${low} and ${high})`;
+  return `**${seconds(await_s)}** awaited${reach}, by ${count} ${count === '1.0' ? 'task' : 'tasks'} on average while the event loop rested: ${kinds.join(', ')}.`;
 }
 
 function nativeList(native: readonly NativeJson[]): string {

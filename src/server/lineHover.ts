@@ -31,7 +31,7 @@ export function lineHover(
   const loading = imported === undefined ? [] : importParagraphs(imported, toLocal);
   const facts = file.lines.get(origin.line);
   const memory = facts === undefined ? [] : memoryOf(profile, file, { line: facts, toLocal });
-  if (facts === undefined || (facts.self_s <= 0 && memory.length === 0))
+  if (facts === undefined || (facts.self_s <= 0 && facts.await_s <= 0 && memory.length === 0))
     return loading.length === 0 ? undefined : [...loading, `Numbers ${age}.`].join('\n\n');
   const found = profile.callers(file.path, facts.line);
   const callers = found && {

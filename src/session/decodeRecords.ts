@@ -6,19 +6,21 @@ import { blockHeaderSize, limits, processField, recordKind } from './layout.ts';
 import { readNoted, readRan, withCalls, type ModuleCalls } from './decodeCalls.ts';
 import { readChild, readChildGroup, separated, type ChildRecords } from './decodeChildren.ts';
 import { readImport } from './decodeImports.ts';
+import { readStall } from './decodeStalls.ts';
 import type {
   CodeFacts,
   ImportFacts,
   LineTableKind,
   ModuleFacts,
   ProcessFacts,
+  StallFacts,
   Stream,
   StreamEvent,
 } from './session.ts';
 
 export type RecordFacts = Pick<
   Stream,
-  'strings' | 'codes' | 'modules' | 'process' | 'events' | 'imports' | 'children' | 'childGroups'
+  'strings' | 'codes' | 'modules' | 'process' | 'events' | 'imports' | 'children' | 'childGroups' | 'stalls'
 >;
 
 const lineTableKinds: readonly LineTableKind[] = ['unknown', 'lnotab', 'linetable', 'locations'];
@@ -41,6 +43,7 @@ interface Collected {
   readonly imports: ImportFacts[];
   readonly calls: ModuleCalls;
   readonly ends: ChildRecords;
+  readonly stalls: StallFacts[];
   damaged: number;
 }
 
@@ -56,6 +59,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     imports: [],
     calls: { functions: new Map(), ran: new Set() },
     ends: { children: [], childGroups: [] },
+    stalls: [],
     damaged: 0,
   };
   for (const block of blocks) if (block !== undefined) readBlock(block, collected);
@@ -80,6 +84,7 @@ export function decodeRecords(blocks: BlockList, problems: Problem[]): RecordFac
     events: collected.events,
     imports: withCalls(collected.imports, collected.calls),
     ...collected.ends,
+    stalls: collected.stalls,
   };
 }
 
@@ -132,6 +137,8 @@ function readRecord(block: ByteReader, at: number, size: number, collected: Coll
       return readChildGroup(block.part(at, size), collected.ends);
     case recordKind.ran:
       return readRan(block.part(at, size), collected.calls);
+    case recordKind.stall:
+      return readStall(block.part(at, size), collected.stalls);
     default:
       return true;
   }

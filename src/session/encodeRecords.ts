@@ -3,6 +3,7 @@ import { encodeText, setU64 } from './bytes.ts';
 import { callPayloads } from './decodeCalls.ts';
 import { childPayloads, separatedText } from './decodeChildren.ts';
 import { importPayload } from './decodeImports.ts';
+import { stallPayload } from './decodeStalls.ts';
 import { blockHeaderSize, blockSize, processField, recordKind } from './layout.ts';
 import type { CodeFacts, ModuleFacts, Stream } from './session.ts';
 
@@ -19,6 +20,7 @@ export function encodeRecords(stream: Stream): Uint8Array[] {
     ...stream.imports.map((facts) => record(recordKind.import, importPayload(facts))),
     ...callPayloads(stream.imports).map(({ kind, payload }) => record(recordKind[kind], payload)),
     ...childPayloads(stream).map(({ kind, payload }) => record(recordKind[kind], payload)),
+    ...stream.stalls.map((stall) => record(recordKind.stall, stallPayload(stall))),
     ...stream.events.map((event) => {
       const payload = new DataView(new ArrayBuffer(16));
       setU64(payload, 0, event.monoNs);

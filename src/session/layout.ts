@@ -43,6 +43,11 @@ export const momentMs = 10;
 /** Of `MemoryColumns.domain`: python, native, mapped. */
 export const memoryDomains: readonly number[] = [1, 2, 3];
 
+/** Cells of these classes are about the suspended tasks of the thread's event loop. */
+export const firstAwaitClass = 32;
+export const lastAwaitClass = 63;
+export const awaitClass = { future: 32, task: 33, executor: 34 } as const;
+
 /** Cells of this class and above, up to `lastCopyClass`, are copies: class minus this is floor(log2(bytes of one copy)). */
 export const firstCopyClass = 64;
 export const lastCopyClass = 127;
@@ -63,6 +68,7 @@ export const recordKind = {
   ran: 22,
   child: 23,
   children: 24,
+  stall: 25,
 } as const;
 /** Bits of an import record's flags. */
 export const importFlag = { failed: 1, cached: 2, native: 4, reload: 8, afterMark: 16, counted: 32 } as const;
@@ -92,6 +98,7 @@ export const unavailableBit = {
   otherAllocator: 256,
   pythonDomain: 512,
   imports: 1024,
+  tasks: 2048,
 } as const;
 
 /** Indices into `StreamHeader.counters`. */
@@ -136,6 +143,13 @@ export const counterIndex = {
   peakRssKib: 37,
   copyInterval: 38,
   childrenNoRoom: 39,
+  loopRests: 40,
+  loopRestNs: 41,
+  taskLooks: 42,
+  tasks: 43,
+  tasksNs: 44,
+  tasksMissedNs: 45,
+  tasksNoRoom: 46,
 } as const;
 export const counterCount = 64;
 
@@ -154,6 +168,7 @@ export const limits = {
   imports: 50_000,
   children: 20_000,
   ancestors: 16,
+  stalls: 1000,
 } as const;
 
 export const captureSize = 4096;

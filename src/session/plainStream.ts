@@ -1,5 +1,5 @@
 /** A stream from facts that are easy to write down: for tests and made-up sessions. Line tables are made to fit. */
-import { counterCount, firstCopyClass, nodeKind, noFunction } from './layout.ts';
+import { counterCount, firstAwaitClass, firstCopyClass, nodeKind, noFunction } from './layout.ts';
 import { momentColumns, PlainMemoryTables, type PlainMemoryRow, type PlainMoment } from './plainMemory.ts';
 import type { CodeFacts, ModuleFacts, NodeColumns, Stream, StreamHeader, ThreadFacts } from './session.ts';
 
@@ -38,6 +38,7 @@ export interface PlainProcess {
   readonly moments?: readonly PlainMoment[];
   readonly children?: Stream['children'];
   readonly childGroups?: Stream['childGroups'];
+  readonly stalls?: Stream['stalls'];
   /** A thread row that is blocked at the end names its stack here, by row. */
   readonly blockedStacks?: Readonly<Record<number, readonly PlainFrame[]>>;
 }
@@ -90,6 +91,7 @@ export function plainStream(facts: PlainProcess): Stream {
     imports: [],
     children: facts.children ?? [],
     childGroups: facts.childGroups ?? [],
+    stalls: facts.stalls ?? [],
   };
 }
 
@@ -139,7 +141,7 @@ function plainThread(
   const root = tables.node(0, nodeKind.thread, row, 0);
   for (const cell of cells) tables.addCell(root, cell);
   for (const each of memory) tables.memory.add(tables.stack(root, each.stack), each);
-  const times = cells.filter((cell) => cell.class < firstCopyClass);
+  const times = cells.filter((cell) => cell.class < firstAwaitClass);
   const sum = (waiting: boolean) =>
     times.reduce((total, cell) => total + (cell.class >= firstWaitingClass === waiting ? cell.ns : 0), 0);
   const cpuNs = sum(false);
@@ -218,7 +220,9 @@ class PlainTables {
     const samples = cell.samples ?? 1;
     const meanUs = cell.ns / 1000 / Math.max(1, samples);
     const squares = cell.squares ?? (cell.class >= firstWaitingClass ? cell.ns : Math.round(samples * meanUs * meanUs));
-    this.cells.push({ node: this.stack(root, cell.stack), class: cell.class, ns: cell.ns, squares, samples });
+    const isAwait = cell.class >= firstAwaitClass && cell.class < firstCopyClass;
+    const above = isAwait ? this.node(root, nodeKind.task, 0, 0) : root;
+    this.cells.push({ node: this.stack(above, cell.stack), class: cell.class, ns: cell.ns, squares, samples });
   }
 
   nodeColumns(): NodeColumns {

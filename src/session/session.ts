@@ -362,6 +362,17 @@ export interface StreamEvent {
   readonly value: number;
 }
 
+/** An event loop that went on for long without resting. */
+export interface StallFacts {
+  /** Since `startMonoNs`. */
+  readonly startNs: number;
+  readonly durationNs: number;
+  /** Row. */
+  readonly thread: number;
+  /** What its thread did meanwhile: as cells. */
+  readonly spent: readonly { readonly node: number; readonly class: number; readonly ns: number }[];
+}
+
 /** One process. */
 export interface Stream {
   readonly header: StreamHeader;
@@ -382,4 +393,6 @@ export interface Stream {
   /** In the order in which they were waited for. */
   readonly children: readonly ChildEnd[];
   readonly childGroups: readonly ChildGroup[];
+  /** In the order in which they ended; of the longest, and some that were for a while. */
+  readonly stalls: readonly StallFacts[];
 }

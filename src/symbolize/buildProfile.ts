@@ -8,6 +8,7 @@ import type { CaptureCounters } from '../session/captureFile.ts';
 import type { PssRound } from '../session/pssFile.ts';
 import type { SessionInfo, Stream } from '../session/session.ts';
 import { captureFate } from './captureFate.ts';
+import { addAwaits } from './streamAwaits.ts';
 import { addCells } from './streamCells.ts';
 import { addFrames, type FrameNames } from './streamFrames.ts';
 import { streamImports } from './streamImports.ts';
@@ -82,6 +83,14 @@ export function buildProfile(input: ProfileInput): { profile: Profile; problems:
       firstThread: threads.length,
       firstMonoNs: ordered[0]?.header.startMonoNs ?? 0,
       problems,
+    });
+    addAwaits({
+      stream,
+      frames,
+      builder: builder.awaits,
+      process: index,
+      firstThread: threads.length,
+      firstMonoNs: ordered[0]?.header.startMonoNs ?? 0,
     });
     imports.push(
       ...streamImports({

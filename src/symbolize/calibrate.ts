@@ -5,7 +5,7 @@
  * and dropped weights sum to its clock. Below that a single row's clock says little (a thread of 1 ms has no sample, or one that
  * weighs 10 ms), but the sum over such rows is unbiased: they are pooled and share one factor.
  */
-import { firstCopyClass } from '../session/layout.ts';
+import { firstAwaitClass } from '../session/layout.ts';
 import type { Stream, ThreadFacts } from '../session/session.ts';
 
 /** Rows with fewer samples than this are pooled; at 20 the clock is known far better than the sum of the weights. */
@@ -68,7 +68,8 @@ function sumCells(stream: Stream, rowOfNode: Int32Array): Map<number, CellSums> 
   const { cells } = stream;
   const sums = new Map<number, CellSums>();
   for (let cell = 0; cell < cells.length; cell++) {
-    if ((cells.class[cell] ?? 0) >= firstCopyClass) continue;
+    // Neither what tasks awaited nor copies are time of the thread.
+    if ((cells.class[cell] ?? 0) >= firstAwaitClass) continue;
     const row = rowOfNode[cells.node[cell] ?? 0] ?? -1;
     let of = sums.get(row);
     if (of === undefined) sums.set(row, (of = { storedNs: 0, samples: 0, waitNs: 0 }));

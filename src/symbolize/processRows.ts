@@ -110,6 +110,7 @@ const unavailableNames: readonly (readonly [bit: number, name: string])[] = [
   [unavailableBit.otherAllocator, 'allocator'],
   [unavailableBit.pythonDomain, 'python-allocations'],
   [unavailableBit.imports, 'imports'],
+  [unavailableBit.tasks, 'tasks'],
 ];
 
 function unavailableOf(bits: number): string[] {

@@ -5,6 +5,7 @@ import { cellClass, firstWaitClass, type ThreadRow } from '../profile/tables.ts'
 import type { SessionInfo, Stream, ThreadFacts } from '../session/session.ts';
 import { calibrate, type Calibration } from './calibrate.ts';
 import { processEndNs } from './processEnd.ts';
+import { isAwait } from './streamAwaits.ts';
 import { isCopy } from './streamMemory.ts';
 import { hole, type StreamFrames } from './streamFrames.ts';
 
@@ -66,7 +67,7 @@ function addRecordedCells(
   const { cells } = stream;
   let lost = 0;
   for (let cell = 0; cell < cells.length; cell++) {
-    if (isCopy(cells.class[cell] ?? 0)) continue;
+    if (isCopy(cells.class[cell] ?? 0) || isAwait(cells.class[cell] ?? 0)) continue;
     const id = cells.node[cell] ?? 0;
     const row = frames.row[id] ?? -1;
     const node = frames.builderNode[id] ?? hole;

@@ -56,7 +56,7 @@ export function addFrames(stream: Stream, builder: ProfileBuilder, names: FrameN
     } else if (kind === nodeKind.truncated) {
       builderNode[id] = builder.addNode(above, truncated, 0);
     } else {
-      // The recorder's own functions, and kinds of later versions (tasks, imports), are no frames of the program.
+      // The recorder's own functions, the root of a loop's tasks, and kinds of later versions (imports) are no frames of the program.
       builderNode[id] = above;
     }
   }

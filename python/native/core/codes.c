@@ -35,6 +35,7 @@ static struct {
     uint32_t generation;
     void (*dealloc)(void *);
     uint8_t library[MAX_CODES / 8 + 1], importlib[MAX_CODES / 8 + 1], hands_on[MAX_CODES / 8 + 1]; /* bit per id */
+    uint32_t run_once, executor_callback;
 } codes;
 
 bool codes_open(void)
@@ -42,7 +43,7 @@ bool codes_open(void)
     if (!system_zeroed(&codes.memory, index_size(&addresses) + index_size(&strings)))
         return false;
     index_place(&strings, index_place(&addresses, codes.memory));
-    codes.n_codes = codes.n_strings = 0;
+    codes.n_codes = codes.n_strings = codes.run_once = codes.executor_callback = 0;
     for (unsigned i = 0; i < sizeof codes.library; i++)
         codes.library[i] = codes.importlib[i] = codes.hands_on[i] = 0;
     codes.generation++;
@@ -186,6 +187,39 @@ bool codes_is_importlib(uint32_t code)
     return code <= MAX_CODES && codes.importlib[code / 8] >> code % 8 & 1;
 }
 
+static bool text_ends(const uint8_t *text, uint32_t length, const char *end)
+{
+    uint32_t n = (uint32_t)text_length(end);
+    for (uint32_t i = 0; i < n && n <= length; i++)
+        if (text[length - n + i] != (uint8_t)end[i])
+            return false;
+    return n <= length;
+}
+
+/* Two functions of asyncio that are known by their names and files. */
+static void asyncio_note(uint32_t code, uint64_t name, uint64_t filename, uint8_t *scratch)
+{
+    int length = text_read(name, scratch);
+    bool runs = length > 0 && text_ends(scratch, (uint32_t)length, "_run_once");
+    if (!runs && !(length > 0 && text_ends(scratch, (uint32_t)length, "_call_check_cancel")))
+        return;
+    length = text_read(filename, scratch);
+    if (length > 0 && runs && text_ends(scratch, (uint32_t)length, "/asyncio/base_events.py"))
+        codes.run_once = code;
+    else if (length > 0 && !runs && text_ends(scratch, (uint32_t)length, "/asyncio/futures.py"))
+        codes.executor_callback = code;
+}
+
+bool codes_is_run_once(uint32_t code)
+{
+    return code && code == codes.run_once;
+}
+
+bool codes_is_executor_callback(uint32_t code)
+{
+    return code && code == codes.executor_callback;
+}
+
 static uint32_t name_find(uint32_t code, uint64_t address, uint8_t *scratch)
 {
     static const char hook[] = "__getattr__";
@@ -227,6 +261,7 @@ static bool code_write(uint32_t id, uint64_t address, uint8_t *scratch)
     if (mem_read8(&filename, address + layout->code_filename) || mem_read8(&name, address + layout->code_name) ||
         mem_read8(&table, address + layout->code_line_table) || mem_read4(&first_line, address + layout->code_first_line))
         return false;
+    asyncio_note(id, name, filename, scratch);
     struct hl_code_record record = {
         .id = id,
         .filename = filename_find(id, filename, scratch),

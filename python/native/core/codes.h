@@ -24,6 +24,12 @@ bool codes_is_library(uint32_t code);
 /* The code is part of the import system. */
 bool codes_is_importlib(uint32_t code);
 
+/* The code is BaseEventLoop._run_once of asyncio, in which a loop's thread rests. */
+bool codes_is_run_once(uint32_t code);
+
+/* The code is the first callback of a future of asyncio's that stands for one of an executor's. */
+bool codes_is_executor_callback(uint32_t code);
+
 /* The code is a __getattr__: what it imports, the code that asked for the attribute wanted (PEP 562). */
 bool codes_hands_on(uint32_t code);
 

@@ -91,6 +91,7 @@ enum {
     HL_OTHER_ALLOCATOR = 1u << 8,   /* malloc is not libc's: allocations are not seen */
     HL_NO_PYTHON_DOMAIN = 1u << 9,  /* Python's allocators could not be wrapped: small objects are not seen */
     HL_NO_IMPORTS = 1u << 10,       /* not asked for, or importlib could not be reached */
+    HL_NO_TASKS = 1u << 11,         /* a loop of asyncio rested, and its tasks could not be read */
 };
 
 /* Loss and other counts, by reason (index into hl_header.counters). */
@@ -136,6 +137,13 @@ enum {
     HL_STATE_PEAK_RSS_KIB = 37,
     HL_STATE_COPY_INTERVAL = 38,
     HL_COUNT_CHILDREN_NO_ROOM = 39, /* children whose end was not stored */
+    HL_COUNT_LOOP_RESTS = 40,    /* of event loops: polls that took time */
+    HL_COUNT_LOOP_REST_NS = 41,  /* how long they took, exact */
+    HL_COUNT_TASK_LOOKS = 42,    /* rests for which the tasks were looked at */
+    HL_COUNT_TASKS = 43,         /* tasks found by that */
+    HL_COUNT_TASKS_NS = 44,      /* time spent on that */
+    HL_COUNT_TASKS_MISSED_NS = 45, /* weight of rests that were chosen while another thread was looking */
+    HL_COUNT_TASKS_NO_ROOM = 46, /* tasks without room for their stack */
     HL_COUNTERS = 64,
 };
 
@@ -232,6 +240,7 @@ _Static_assert(sizeof(struct hl_second) == 24, "second size");
  *   thread:    39..20 row
  *   python:    39..20 code id, 19..0 instruction offset / 2 (bytes into co_code), clipped
  *   native:    39..30 module id, 29..0 function start - module bias, clipped; all ones = unknown
+ *   task:      0 (below it are the coroutines of suspended tasks, a task's own first; its parent is the thread of their loop)
  *   truncated: 0 (frames between the parent and the children of this node are missing)
  * A key of 0 is a hole left by two threads inserting the same stack at once. */
 enum { HL_NODE_THREAD = 1, HL_NODE_PYTHON = 2, HL_NODE_NATIVE = 3, HL_NODE_TRUNCATED = 4, HL_NODE_TASK = 5, HL_NODE_IMPORT = 6 };
@@ -255,6 +264,9 @@ enum {
     HL_CLASS_WAIT_POLL = 21,
     HL_CLASS_WAIT_CHILD = 22,
     HL_CLASS_WAIT_OTHER = 23,
+    HL_CLASS_AWAIT_FUTURE = 32,  /* below a task node: awaited while the loop rested; ns is summed over tasks, squares the variance in us^2, samples the looks */
+    HL_CLASS_AWAIT_TASK = 33,    /* another task, or several */
+    HL_CLASS_AWAIT_EXECUTOR = 34,/* what an executor does */
     HL_CLASS_COPY = 64, /* + floor(log2(size)) of one copy: ns is bytes, squares the variance in KiB^2, samples the sampled copies */
 };
 
@@ -339,6 +351,7 @@ enum {
     HL_RECORD_CHILD = 23,  /* struct hl_child, then what it ran: path and arguments, each with its NUL, cut */
     HL_RECORD_CHILDREN = 24, /* struct hl_children, then the program's path, "" = several or unknown; updated in place */
     HL_RECORD_TASK = 20,   /* reserved for later kinds of measurement */
+    HL_RECORD_STALL = 25,  /* struct hl_stall_record, then n_spent times struct hl_spent */
 };
 enum { HL_PROCESS_EXECUTABLE = 1, HL_PROCESS_ARGUMENTS = 2 /* NUL-separated */, HL_PROCESS_DIRECTORY = 3, HL_PROCESS_VERSION = 4, HL_PROCESS_TRACEBACK = 5 /* text */,
        HL_PROCESS_REPLACEMENT = 6 /* what exec was asked for last: path and arguments, each with its NUL, cut */,
@@ -436,4 +449,21 @@ struct hl_children {
     uint32_t reserved;
 };
 _Static_assert(sizeof(struct hl_children) == 56, "children size");
+
+/* An event loop went on for long without resting. Written while it is one of the longest so far. */
+struct hl_stall_record {
+    uint64_t start_ns; /* since start_mono_ns */
+    uint64_t duration_ns;
+    uint32_t thread;   /* row */
+    uint32_t n_spent;
+};
+_Static_assert(sizeof(struct hl_stall_record) == 24, "stall record size");
+
+/* What its thread did meanwhile: a cell's key, and its weight or wait. The heaviest, when there were more. */
+#define HL_STALL_STACKS 16u
+struct hl_spent {
+    uint32_t node, class;
+    uint64_t ns;
+};
+_Static_assert(sizeof(struct hl_spent) == 16, "spent size");
 #endif

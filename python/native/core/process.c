@@ -10,6 +10,7 @@
 #include "executed.h"
 #include "imports.h"
 #include "interpreter.h"
+#include "loops.h"
 #include "modules.h"
 #include "ready.h"
 #include "real.h"
@@ -136,6 +137,7 @@ static bool recording_start(uint32_t origin, uint64_t parent_stream)
         memory_start(process.capture);
     else
         stream_unavailable(HL_NO_MEMORY | HL_NO_COPIES, true);
+    loops_reset();
     ready_start(process.capture);
     imports_start(!(process.capture->flags & HL_CAPTURE_NO_IMPORTS));
     __atomic_store_n(&header->state, HL_STATE_READY, __ATOMIC_RELEASE);

@@ -7,6 +7,7 @@
 #include "executed.h"
 #include "interpreter.h"
 #include "learn.h"
+#include "loops.h"
 #include "modules.h"
 #include "ready.h"
 #include "seconds.h"
@@ -134,6 +135,7 @@ static void sample_store(struct thread *thread, const ucontext_t *context, uint6
         stream_count(HL_COUNT_DROPPED_NO_ROOM, 1);
         stream_count(HL_COUNT_DROPPED_NS, weight_ns);
     }
+    loops_spent(thread, node, found.class, weight_ns);
     seconds_add(now, found.class, weight_ns, 1);
 }
 
@@ -181,8 +183,7 @@ void sampler_handle(struct thread *thread, int overrun, const ucontext_t *contex
         thread->skip_ns = took * PAUSE_FACTOR > header->period_ns ? took * PAUSE_FACTOR : 0;
 }
 
-/* Keeps our signal from what the thread's record holds meanwhile, and lets guarded reads fault; false where that is going on already. */
-static bool record_take(struct thread *thread, uint64_t *mask)
+bool sampler_take(struct thread *thread, uint64_t *mask)
 {
     if (thread->busy)
         return false;
@@ -191,7 +192,7 @@ static bool record_take(struct thread *thread, uint64_t *mask)
     return true;
 }
 
-static void record_give(struct thread *thread, bool guarded, uint64_t mask)
+void sampler_give(struct thread *thread, bool guarded, uint64_t mask)
 {
     if (guarded)
         signals_restore(mask);
@@ -203,13 +204,13 @@ uint32_t sampler_stack(struct thread *thread, sampler_accepts accepts, uint32_t 
     enum walk_status status;
     bool guarded = thread->blocks_faults;
     uint64_t mask;
-    if (!record_take(thread, &mask))
+    if (!sampler_take(thread, &mask))
         return 0;
     unsigned n = frames_walk(thread, &status);
     uint32_t node = frames_store(thread, n, status, !accepts);
     if (accepts && (!node || !accepts(node, what)))
         node = frames_store_brief(thread, n);
-    record_give(thread, guarded, mask);
+    sampler_give(thread, guarded, mask);
     return node;
 }
 
@@ -219,7 +220,7 @@ unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, u
     bool guarded = thread->blocks_faults;
     uint64_t mask;
     unsigned n = 0, stored = 0;
-    if (!interpreter.layout || !python || !record_take(thread, &mask))
+    if (!interpreter.layout || !python || !sampler_take(thread, &mask))
         return 0;
     walk_thread(interpreter.layout, python, interpreter.code_type, thread->frames, ready_is_awaited() ? WALK_MAX_FRAMES : IMPORTER_DEPTH, &n);
     for (unsigned i = n; i-- && ready_is_awaited();)
@@ -234,7 +235,7 @@ unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, u
         if (!codes_hands_on(code))
             break;
     }
-    record_give(thread, guarded, mask);
+    sampler_give(thread, guarded, mask);
     return stored;
 }
 
@@ -246,5 +247,10 @@ void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t
     stream_count(HL_COUNT_WAITS, 1);
     if (!tree_add(node, class, ns, ns, 1))
         stream_count(HL_COUNT_WAIT_NO_ROOM, 1);
+    if (!thread->busy) {
+        thread->busy = 1;
+        loops_spent(thread, node, class, ns);
+        thread->busy = 0;
+    }
     seconds_add(mono_ns(), class, ns, 0);
 }

@@ -30,6 +30,11 @@ struct sampler_frame {
  * Nothing is stored but the names of new code. */
 unsigned sampler_importer(struct thread *thread, struct sampler_frame *frames, unsigned capacity);
 
+/* Keeps our signal from what the thread's record holds meanwhile, and lets guarded reads fault; false where that is going on already. `guarded`:
+ * thread->blocks_faults as it was before. */
+bool sampler_take(struct thread *thread, uint64_t *mask);
+void sampler_give(struct thread *thread, bool guarded, uint64_t mask);
+
 /* Adds a wait of `ns` to the node (0: takes the present stack). */
 void sampler_wait(struct thread *thread, uint32_t node, uint32_t class, uint64_t ns);
 

@@ -95,7 +95,8 @@ static struct thread *thread_register(uint32_t tid, bool is_main, bool other)
     thread->signals = 0;
     thread->busy = thread->waiting = thread->cut_short = thread->hides_signal = thread->blocks_faults = thread->exit_passes = 0;
     thread->skip_ns = 0;
-    thread->n_remembered = 0;
+    thread->n_remembered = thread->n_spent = 0;
+    thread->rested_ns = 0;
     thread->seed = number_hash(thread->start_ns) ^ (uint64_t)tid << 32 ^ thread->cpu_start;
     thread->seed += !thread->seed;
     row_start(thread, is_main);

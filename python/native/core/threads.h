@@ -46,6 +46,10 @@ struct thread {
     uint32_t n_remembered;
     uint32_t remembered_root;
     uint32_t generation;
+    /* Of a thread with an event loop: when that last stopped resting (0: no loop), and what the thread did since. */
+    uint64_t rested_ns;
+    uint32_t n_spent;
+    struct hl_spent spent[HL_STALL_STACKS];
     uint8_t scratch[CODES_SCRATCH];
 };
 

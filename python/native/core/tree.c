@@ -103,6 +103,11 @@ uint32_t tree_truncated(uint32_t parent)
     return node_find(node_key(parent, HL_NODE_TRUNCATED, 0));
 }
 
+uint32_t tree_tasks(uint32_t parent)
+{
+    return parent ? node_find(node_key(parent, HL_NODE_TASK, 0)) : 0;
+}
+
 bool tree_add(uint32_t node, uint32_t class, uint64_t ns, uint64_t square, uint32_t samples)
 {
     uint64_t key = 1ull << 63 | (uint64_t)node << 8 | class;
@@ -112,7 +117,7 @@ bool tree_add(uint32_t node, uint32_t class, uint64_t ns, uint64_t square, uint3
     struct hl_cell *cell = stream_peek(HL_BLOCK_CELLS, entry);
     __atomic_fetch_add(&cell->ns, ns, __ATOMIC_RELAXED);
     __atomic_fetch_add(&cell->samples, samples, __ATOMIC_RELAXED);
-    if (class < HL_CLASS_WAIT_SLEEP) {
+    if (class < HL_CLASS_WAIT_SLEEP || class >= HL_CLASS_AWAIT_FUTURE) {
         __atomic_fetch_add(&cell->squares, square, __ATOMIC_RELAXED);
         return true;
     }

@@ -20,6 +20,7 @@ uint32_t tree_python(uint32_t parent, uint32_t code, uint32_t offset);
 uint32_t tree_python_known(uint32_t parent, uint32_t code, uint32_t offset); /* 0 also when there is none yet */
 uint32_t tree_native(uint32_t parent, uint32_t module, uint64_t function);
 uint32_t tree_truncated(uint32_t parent);
+uint32_t tree_tasks(uint32_t parent); /* below which the stacks of suspended tasks are */
 
 /* Adds to the cell of (node, class). `square` as FORMAT.md's squares: summed on CPU, the longest kept for waits. False without room. */
 bool tree_add(uint32_t node, uint32_t class, uint64_t ns, uint64_t square, uint32_t samples);

@@ -2,6 +2,7 @@
 #include "wait.h"
 
 #include "imports.h"
+#include "loops.h"
 #include "sampler.h"
 #include "stream.h"
 #include "system.h"
@@ -48,6 +49,8 @@ void wait_begin(struct wait *wait, uint32_t class, enum wait_kind kind)
         wait->cpu = thread_cpu_ns();
         wait->switches = voluntary_switches();
     }
+    if (class == HL_CLASS_WAIT_POLL)
+        loops_rest_begin(thread, mono_ns());
     thread->cut_short = 0;
     thread->waiting = 1;
     wait->start = mono_ns();
@@ -86,6 +89,8 @@ void wait_end(struct wait *wait)
         sampler_wait(thread, wait->node, wait->class, elapsed);
     else if (wait->kind == WAIT_ONLY && elapsed >= NOTHING_NS)
         __atomic_fetch_add(&thread->row->short_wait_ns, elapsed, __ATOMIC_RELAXED);
+    if (wait->class == HL_CLASS_WAIT_POLL)
+        loops_rest_end(thread, elapsed);
 }
 
 bool wait_was_interrupted(struct wait *wait)

@@ -15,6 +15,13 @@ enum instruction_kind {
     INSTRUCTION_POINTER = 3, /* pointer into the code object's instructions */
 };
 
+/* How a suspended frame says what is on top of its stack. */
+enum stack_kind {
+    STACK_POINTER = 1, /* behind the top, next to a pointer to the bottom */
+    STACK_DEPTH = 2,   /* int: how many, next to a pointer to the bottom */
+    STACK_OFFSET = 3,  /* int: how many, the locals that lie below included */
+};
+
 struct py_layout {
     uint16_t version;          /* 0x0308 … */
     uint16_t tstate_frame;     /* current frame, or the C-frame record that holds it */
@@ -28,6 +35,14 @@ struct py_layout {
     uint8_t frame_owner_entry;
     uint8_t instruction_kind;
     uint8_t shim_offset_end;   /* frames that the interpreter puts under an __init__ are before this offset; 0: there are none */
+    uint16_t frame_locals;     /* the first local itself */
+    uint16_t frame_stack;      /* pointer to the bottom, unless STACK_OFFSET */
+    uint16_t frame_stack_top;
+    uint8_t stack_kind;
+    uint8_t coroutine_frame;   /* in a generator, coroutine or async generator: a pointer to its frame, or, with a state, the frame itself */
+    uint8_t coroutine_state;   /* signed byte, -1 where it waits for another one; 0: none */
+    uint8_t function_code;
+    uint16_t code_locals;      /* int: how many lie below the stack; only for STACK_OFFSET */
     uint16_t code_filename;
     uint16_t code_name;        /* qualified name where there is one */
     uint16_t code_first_line;

@@ -31,6 +31,12 @@ int main(void)
 		return 1;
 	}
 	check("version", row->version, PY_VERSION_HEX >> 16);
+	CHECK(function_code, PyFunctionObject, func_code);
+	check("object of a weak reference", 16, offsetof(PyWeakReference, wr_object));
+	check("members of a set", 24, offsetof(PySetObject, used));
+	check("mask of a set", 32, offsetof(PySetObject, mask));
+	check("table of a set", 40, offsetof(PySetObject, table));
+	check("name of a type", 24, offsetof(PyTypeObject, tp_name));
 	CHECK(tstate_thread_id, PyThreadState, thread_id);
 	CHECK(code_filename, PyCodeObject, co_filename);
 	CHECK(code_first_line, PyCodeObject, co_firstlineno);
@@ -43,6 +49,12 @@ int main(void)
 	check("length of a string", 16, offsetof(PyASCIIObject, length));
 	check("state of a string", 32, offsetof(PyASCIIObject, state));
 #if PY_VERSION_HEX >= 0x030b0000
+	CHECK(frame_locals, struct _PyInterpreterFrame, localsplus);
+	CHECK(frame_stack_top, struct _PyInterpreterFrame, stacktop);
+	check("stack_kind", row->stack_kind, STACK_OFFSET);
+	CHECK(coroutine_frame, PyGenObject, gi_iframe);
+	CHECK(coroutine_state, PyGenObject, gi_frame_state);
+	CHECK(code_locals, PyCodeObject, co_nlocalsplus);
 	CHECK(code_name, PyCodeObject, co_qualname);
 	CHECK(code_line_table, PyCodeObject, co_linetable);
 	CHECK(code_instructions, PyCodeObject, co_code_adaptive);
@@ -69,6 +81,10 @@ int main(void)
 #endif
 #else
 	CHECK(tstate_frame, PyThreadState, frame);
+	CHECK(frame_locals, struct _frame, f_localsplus);
+	CHECK(frame_stack, struct _frame, f_valuestack);
+	CHECK(coroutine_frame, PyGenObject, gi_frame);
+	check("coroutine_state", row->coroutine_state, 0);
 	CHECK(code_name, PyCodeObject, co_name);
 	CHECK(code_instructions, PyCodeObject, co_code);
 	CHECK(frame_previous, struct _frame, f_back);
@@ -77,10 +93,14 @@ int main(void)
 	check("cframe_current", row->cframe_current, -1);
 	check("frame_owner", row->frame_owner, -1);
 #if PY_VERSION_HEX >= 0x030a0000
+	CHECK(frame_stack_top, struct _frame, f_stackdepth);
+	check("stack_kind", row->stack_kind, STACK_DEPTH);
 	CHECK(code_line_table, PyCodeObject, co_linetable);
 	check("instruction_kind", row->instruction_kind, INSTRUCTION_UNITS);
 	check("line_table_kind", row->line_table_kind, 2);
 #else
+	CHECK(frame_stack_top, struct _frame, f_stacktop);
+	check("stack_kind", row->stack_kind, STACK_POINTER);
 	CHECK(code_line_table, PyCodeObject, co_lnotab);
 	check("instruction_kind", row->instruction_kind, INSTRUCTION_BYTES);
 	check("line_table_kind", row->line_table_kind, 1);

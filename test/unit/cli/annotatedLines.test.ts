@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { formatAnnotatedLines } from '../../../src/cli/annotatedLines.ts';
+import { noAwaitFigures } from '../../../src/queries/awaits.ts';
 import { noCopyFigures, noMemoryFigures } from '../../../src/queries/memoryFigures.ts';
 import type { HotLine } from '../../../src/queries/hotList.ts';
 
@@ -31,6 +32,7 @@ const nothing = {
   effective_samples: 0,
   ...noMemoryFigures,
   ...noCopyFigures,
+  ...noAwaitFigures,
 };
 const hot: HotLine[] = [
   { ...nothing, path: '/p/a.py', line: 6, python_s: 0.5, native_s: 1.25, share: 0.7, ci95: [0.66, 0.75], samples: 100 },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LineJson } from '../../../src/protocol/profileJson.ts';
+import { noAwaitFigures } from '../../../src/queries/awaits.ts';
 import { noCopyFigures, noMemoryFigures } from '../../../src/queries/memoryFigures.ts';
 import { shareSplit } from '../../../src/queries/shareSplit.ts';
 
@@ -21,6 +22,7 @@ const line: LineJson = {
   effective_samples: 9,
   ...noMemoryFigures,
   ...noCopyFigures,
+  ...noAwaitFigures,
   share: 0.75,
   ci95: [0.7, 0.8],
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { LineJson } from '../../../src/protocol/profileJson.ts';
+import { noAwaitFigures } from '../../../src/queries/awaits.ts';
 import { noCopyFigures, noMemoryFigures } from '../../../src/queries/memoryFigures.ts';
 import { hoverText } from '../../../src/server/hoverText.ts';
 
@@ -23,6 +24,7 @@ const line: LineJson = {
   effective_samples: 152.3,
   ...noMemoryFigures,
   ...noCopyFigures,
+  ...noAwaitFigures,
 };
 const callers = {
   name: 'work',
@@ -89,4 +91,23 @@ test('the first five callers are named, a program without callers has none', () 
   const root = { name: '<module>', total_s: 1, callers: [{ name: '', path: '', line: 0, total_s: 1 }] };
   assert.doesNotMatch(hoverText({ ...plain, callers: root }), /called by/);
   assert.doesNotMatch(hoverText({ ...plain, callers: undefined }), /called by/);
+});
+
+test('what tasks awaited stands beside the time, also where there is no time', () => {
+  const awaiting = {
+    await_s: 12.3,
+    await_s_ci95: [12, 12.6],
+    awaits: { sleep: 7.38, socket: 4.92 },
+    tasks_mean: 40,
+  } as const;
+  const text =
+    '**12.3 s** awaited (95 % between 12.0 s and 12.6 s), by 40 tasks on average while the event loop rested: sleeping 60.0 %, sockets 40.0 %.';
+  assert.ok(hoverText({ ...plain, line: { ...line, ...awaiting } }).includes(text));
+  assert.equal(
+    hoverText({ ...plain, line: { ...line, ...awaiting, self_s: 0 } }),
+    `${text}\n\nNumbers from 12:03, 3 edits ago.`,
+  );
+  const exact = { ...awaiting, await_s_ci95: [12.3, 12.3] as const, tasks_mean: 1 };
+  assert.match(hoverText({ ...plain, line: { ...line, ...exact } }), /\*\* awaited, by 1\.0 task on average/);
+  assert.doesNotMatch(hoverText(plain), /await/);
 });

@@ -72,6 +72,10 @@ function example(): Stream {
   return {
     ...stream,
     codes,
+    stalls: [
+      { startNs: 5e9, durationNs: 2e8, thread: 0, spent: [{ node: 2, class: 16, ns: 19e7 }] },
+      { startNs: 7e12, durationNs: 6e7, thread: 1, spent: [] },
+    ],
     events: [{ kind: 'fork', monoNs: 123_456_789_012, value: 4711 }],
     modules: new Map([
       [
