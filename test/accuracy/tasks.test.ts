@@ -40,7 +40,7 @@ function linesOf(profile: ProfileJson, script: string): ReadonlyMap<number, Line
 
 for (const { path, version, kind } of interpreters) {
   test(`awaiting by line and kind on ${version} (${kind})`, async () => {
-    await capture({ python: path, script: 'truth/awaiting.py' }, ({ profile, stdout }) => {
+    await capture({ python: path, script: 'truth/awaiting.py' }, async ({ profile, stdout }) => {
       const truth: Record<string, Known> = JSON.parse(stdout);
       const lines = linesOf(profile, 'awaiting.py');
       const tasks = profile.quality.tasks ?? assert.fail('no loop was seen');
@@ -64,7 +64,7 @@ for (const { path, version, kind } of interpreters) {
   });
 
   test(`stalls and the lines that kept them on ${version} (${kind})`, async () => {
-    await capture({ python: path, script: 'truth/stalling.py' }, ({ profile, stdout }) => {
+    await capture({ python: path, script: 'truth/stalling.py' }, async ({ profile, stdout }) => {
       const truth: Record<string, Known & { kind: string }> = JSON.parse(stdout);
       const found = profile.stalls.filter(({ duration_s }) => duration_s >= 0.1).map(({ line }) => line);
       const expected = Object.values(truth).sort((a, b) => b.seconds - a.seconds);

@@ -30,7 +30,7 @@
 #define TASK_LAST 256u
 
 #define MOST_TASKS 1000u
-#define MOST_FRAMES 256u
+#define MOST_FRAMES WALK_MAX_FRAMES
 #define MOST_SLOTS (1u << 26)
 #define TALLIES 2048u
 #define LOOK_MOST_NS 3000000u
