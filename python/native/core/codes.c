@@ -187,15 +187,6 @@ bool codes_is_importlib(uint32_t code)
     return code <= MAX_CODES && codes.importlib[code / 8] >> code % 8 & 1;
 }
 
-static bool text_ends(const uint8_t *text, uint32_t length, const char *end)
-{
-    uint32_t n = (uint32_t)text_length(end);
-    for (uint32_t i = 0; i < n && n <= length; i++)
-        if (text[length - n + i] != (uint8_t)end[i])
-            return false;
-    return n <= length;
-}
-
 /* Two functions of asyncio that are known by their names and files. */
 static void asyncio_note(uint32_t code, uint64_t name, uint64_t filename, uint8_t *scratch)
 {

@@ -37,6 +37,15 @@ static inline bool text_equal(const char *a, const char *b)
     return *a == *b;
 }
 
+static inline bool text_ends(const uint8_t *text, uint32_t length, const char *end)
+{
+    uint32_t n = (uint32_t)text_length(end);
+    for (uint32_t i = 0; i < n && n <= length; i++)
+        if (text[length - n + i] != (uint8_t)end[i])
+            return false;
+    return n <= length;
+}
+
 /* Appends to a buffer of `capacity` bytes, always NUL-terminated; returns the new length, which stays below capacity. */
 static inline size_t text_append(char *buffer, size_t length, size_t capacity, const char *text)
 {
