@@ -106,7 +106,10 @@ function awaited(line: LineJson): string {
   const { await_s, await_s_ci95, tasks_mean } = line;
   if (await_s <= 0) return '';
   const [low, high] = await_s_ci95.map(seconds);
-  const kinds = awaitShares(line).map(({ kind, share }) => `${awaitMeaning[kind] ?? kind} ${shareText(share)}`);
+  const shares = awaitShares(line);
+  const kinds = shares.map(
+    ({ kind, share }) => `${awaitMeaning[kind] ?? kind}${shares.length === 1 ? '' : ` ${shareText(share)}`}`,
+  );
   const count = tasks_mean.toFixed(tasks_mean < 9.95 ? 1 : 0);
   const reach = low === high ? '' : ` (95 % between ${low} and ${high})`;
   return `**${seconds(await_s)}** awaited${reach}, by ${count} ${count === '1.0' ? 'task' : 'tasks'} on average while the event loop rested: ${kinds.join(', ')}.`;

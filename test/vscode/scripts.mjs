@@ -13,6 +13,7 @@ import { runLines } from './personLines.mjs';
 import { runMemory } from './personMemory.mjs';
 import { runPrograms } from './personRun.mjs';
 import { runSidebar } from './personSidebar.mjs';
+import { runTasks } from './personTasks.mjs';
 import { runTimeline } from './personTimeline.mjs';
 import { runSuite } from './suite.mjs';
 
@@ -33,6 +34,7 @@ export const scripts = {
   imports: runImports,
   importContexts: runImportContexts,
   timeline: runTimeline,
+  tasks: runTasks,
   restricted: runRestricted,
   folders: runMultiRoot,
   elsewhere: runElsewhere,

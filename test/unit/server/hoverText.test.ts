@@ -109,5 +109,7 @@ test('what tasks awaited stands beside the time, also where there is no time', (
   );
   const exact = { ...awaiting, await_s_ci95: [12.3, 12.3] as const, tasks_mean: 1 };
   assert.match(hoverText({ ...plain, line: { ...line, ...exact } }), /\*\* awaited, by 1\.0 task on average/);
+  const only = { ...awaiting, awaits: { queue: 12.3 } };
+  assert.match(hoverText({ ...plain, line: { ...line, ...only } }), /rested: queues\.\n/);
   assert.doesNotMatch(hoverText(plain), /await/);
 });
