@@ -1,8 +1,11 @@
 /** Filters of the heat: the run as it is, and filters that come from outside. Nothing here knows VS Code. */
 
 import { isJsonObject } from '../base/jsonObject.ts';
-import type { HeatFilter } from '../protocol/heat.ts';
+import { shareText } from '../base/shareText.ts';
+import { exitText } from '../base/exitText.ts';
+import type { HeatChoice, HeatFilter } from '../protocol/heat.ts';
 import type { BasisName } from '../protocol/profileJson.ts';
+import { formatSeconds } from './format.ts';
 
 export const wholeRun: HeatFilter = { basis: 'elapsed', scope: 'captured' };
 
@@ -29,6 +32,14 @@ export function heatFilter(value: unknown, current: HeatFilter): HeatFilter {
       ? { thread: { pid: thread['pid'], tid: thread['tid'] } }
       : {}),
   };
+}
+
+/** "1.20 s CPU (43.0 %) · 0.10 s waiting · SIGKILL": of a process with its part of all, and how it ended. */
+export function choiceCost({ cpu_s, wait_s, fate }: HeatChoice): string {
+  const share = fate === null ? '' : ` (${shareText(fate.cpu_share)})`;
+  const end = fate === null ? '' : exitText(fate);
+  const parts = [`${formatSeconds(cpu_s)} CPU${share}`, `${formatSeconds(wait_s)} waiting`];
+  return [...parts, ...(end === '' ? [] : [end])].join(' · ');
 }
 
 function isId(value: unknown): value is number {

@@ -5,7 +5,7 @@
 
 import type { ImportSummary } from './importView.ts';
 import type { HeatMetric, LineMemory, MemorySummary } from './memoryView.ts';
-import type { BasisName, Interval } from './profileJson.ts';
+import type { BasisName, ExitJson, Interval } from './profileJson.ts';
 
 /** How hot a line is: 1 is lukewarm, 6 the hottest. Lines under the first threshold have no step and are not sent. */
 export type HeatStep = 1 | 2 | 3 | 4 | 5 | 6;
@@ -119,6 +119,17 @@ export interface HeatChoice {
   readonly main: boolean;
   readonly cpu_s: number;
   readonly wait_s: number;
+  /** Null for a thread. */
+  readonly fate: ProcessFate | null;
+}
+
+/** What became of a process. */
+export interface ProcessFate {
+  /** Of the CPU time recorded in all processes. */
+  readonly cpu_share: number;
+  /** Null where nobody knows, and where it became another program. */
+  readonly exit: ExitJson | null;
+  readonly replaced: boolean;
 }
 
 /** A session of the history that the command line and the editor share. */

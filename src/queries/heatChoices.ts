@@ -12,6 +12,7 @@ const mostProcesses = 200;
  */
 export function heatChoices(profile: Profile): HeatChoice[] {
   const { processes, threads, capture } = profile;
+  const cpuSeconds = processes.reduce((sum, row) => sum + row.cpuSeconds, 0);
   const pids = [...new Set(processes.flatMap(({ pid, passing }) => (passing ? [] : [pid])))];
   return pids
     .map((pid) => {
@@ -19,7 +20,7 @@ export function heatChoices(profile: Profile): HeatChoice[] {
       return ofProcess(
         rows,
         threads.filter((thread) => thread.pid === pid),
-        pid === capture.pid,
+        { main: pid === capture.pid, cpuSeconds },
       );
     })
     .sort(([a], [b]) => byWeight(a, b))
@@ -31,22 +32,24 @@ export function heatChoices(profile: Profile): HeatChoice[] {
 function ofProcess(
   rows: readonly ProcessRow[],
   threads: readonly ThreadRow[],
-  main: boolean,
+  { main, cpuSeconds: all }: { readonly main: boolean; readonly cpuSeconds: number },
 ): readonly [process: HeatChoice, threads: readonly HeatChoice[]] {
   const last = rows.at(-1);
+  const cpu_s = rows.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
   const process: HeatChoice = {
     pid: last?.pid ?? 0,
     tid: null,
     name: last?.command.join(' ') ?? '',
     main,
-    cpu_s: rows.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    cpu_s,
     wait_s: threads.reduce((sum, { waitSeconds }) => sum + waitSeconds, 0),
+    fate: { cpu_share: all > 0 ? cpu_s / all : 0, exit: last?.exit ?? null, replaced: last?.replaced ?? false },
   };
   return [process, threads.map(ofThread).sort(byWeight).slice(0, mostThreads)];
 }
 
 function ofThread({ pid, tid, name, main, cpuSeconds, waitSeconds }: ThreadRow): HeatChoice {
-  return { pid, tid, name, main, cpu_s: cpuSeconds, wait_s: waitSeconds };
+  return { pid, tid, name, main, cpu_s: cpuSeconds, wait_s: waitSeconds, fate: null };
 }
 
 function byWeight(a: HeatChoice, b: HeatChoice): number {

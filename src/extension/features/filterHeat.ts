@@ -9,8 +9,7 @@ import type { HeatChoice, HeatFilter } from '../../protocol/heat.ts';
 import type { BasisName } from '../../protocol/profileJson.ts';
 import { registerCommand } from '../commands.ts';
 import type { HeatlineContext } from '../context.ts';
-import { formatSeconds } from '../format.ts';
-import { heatFilter, isWholeRun, wholeRun } from '../heatFilter.ts';
+import { choiceCost, heatFilter, isWholeRun, wholeRun } from '../heatFilter.ts';
 import { nothingShown, sessionUnreadable, UserMessageError } from '../userErrors.ts';
 
 interface FilterItem extends vscode.QuickPickItem {
@@ -103,7 +102,7 @@ function separator(label: string): FilterItem {
 function processItem(choice: HeatChoice, { basis, scope, pid }: HeatFilter): FilterItem {
   return {
     label: mark(`All threads of ${choice.name}`, pid === choice.pid),
-    description: cost(choice),
+    description: choiceCost(choice),
     filter: { basis, scope, pid: choice.pid },
   };
 }
@@ -113,13 +112,9 @@ function threadItem(choice: HeatChoice, tid: number, { basis, scope, thread }: H
   const label = main ? 'Main thread' : name === '' ? `Thread ${tid}` : name;
   return {
     label: mark(label, thread?.pid === pid && thread.tid === tid),
-    description: [...(main || name === '' ? [] : [`thread ${tid}`]), cost(choice)].join(' · '),
+    description: [...(main || name === '' ? [] : [`thread ${tid}`]), choiceCost(choice)].join(' · '),
     filter: { basis, scope, thread: { pid, tid } },
   };
-}
-
-function cost({ cpu_s, wait_s }: HeatChoice): string {
-  return `${formatSeconds(cpu_s)} CPU · ${formatSeconds(wait_s)} waiting`;
 }
 
 function basisItems({ basis, thread }: HeatFilter): BasisItem[] {

@@ -53,7 +53,8 @@ function programsOf({ processes }: ProcessJson): readonly ProcessRowJson[] {
   return processes.filter(({ python }) => !python);
 }
 
-describe('processes', () => {
+// What is compared are the kernel's clocks, which neighbours do not change.
+describe('processes', { concurrency: 2 }, () => {
   for (const { path: python, version, kind } of interpreters) {
     const name = `${version} ${kind}`;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { heatFilter, isWholeRun, wholeRun } from '../../../src/extension/heatFilter.ts';
+import { choiceCost, heatFilter, isWholeRun, wholeRun } from '../../../src/extension/heatFilter.ts';
 
 test('a filter from outside keeps basis and scope where it says nothing of them', () => {
   const current = { basis: 'cpu', scope: 'all', pid: 7 } as const;
@@ -23,4 +23,13 @@ test('what is no filter is left out', () => {
 test('the whole run is the one without any narrowing', () => {
   assert.ok(isWholeRun(wholeRun));
   assert.ok(!isWholeRun({ ...wholeRun, basis: 'cpu' }) && !isWholeRun({ ...wholeRun, pid: 1 }));
+});
+
+test('a choice says what it cost; a process also its part, and how it ended', () => {
+  const choice = { pid: 7, tid: null, name: 'a.py', main: false, cpu_s: 1.2, wait_s: 0.1 };
+  const exit = { status: 3, signal: null };
+  const text = choiceCost({ ...choice, fate: { cpu_share: 0.43, exit, replaced: false } });
+  assert.match(text, /^1\.20 s CPU \(43\.0 %\) · .* waiting · exit 3$/);
+  assert.match(choiceCost({ ...choice, fate: { cpu_share: 0.43, exit: null, replaced: false } }), / waiting$/);
+  assert.match(choiceCost({ ...choice, tid: 8, fate: null }), /^1\.20 s CPU · /);
 });

@@ -39,4 +39,21 @@ test('the first process comes first, and one that became another program is one'
       [60, 'python3 busy.py', 5],
     ],
   );
+  assert.ok(choices.every(({ tid, fate }) => (tid === null) === (fate !== null)));
+});
+
+test('a process has its part of all CPU time, and how it ended: as what it was last', () => {
+  const [process] = drawn.processes;
+  assert.ok(process);
+  const before = { ...process, pid: 50, cpuSeconds: 1, exit: null, replaced: true };
+  const after = { ...before, cpuSeconds: 2, exit: { status: null, signal: 'SIGKILL' }, replaced: false };
+  const stub = { ...before, pid: 60, passing: true };
+  const choices = heatChoices({ ...drawn, processes: [process, before, after, stub] });
+  assert.deepEqual(
+    choices.filter(({ tid }) => tid === null).map(({ pid, fate }) => [pid, fate?.cpu_share.toFixed(3), fate?.exit]),
+    [
+      [100, '0.636', { status: 0, signal: null }],
+      [50, '0.273', { status: null, signal: 'SIGKILL' }],
+    ],
+  );
 });

@@ -5,7 +5,7 @@ import type { HeatChoice, HeatFilter } from '../../../src/protocol/heat.ts';
 import { basisWords } from '../../../src/queries/basisWords.ts';
 import { filterWords, ownName } from '../../../src/server/filterWords.ts';
 
-const cost = { cpu_s: 1, wait_s: 0 };
+const cost = { cpu_s: 1, wait_s: 0, fate: null };
 const process: HeatChoice = { pid: 7, tid: null, name: 'a.py', main: true, ...cost };
 const main: HeatChoice = { pid: 7, tid: 7, name: 'python3', main: true, ...cost };
 const loader: HeatChoice = { pid: 7, tid: 8, name: 'loader', main: false, ...cost };
