@@ -50,7 +50,7 @@ function readThread(profile: Profile, text: string, command: string): { pid: num
 
 function readProcess(profile: Profile, text: string, command: string): number {
   const asked = Number(text);
-  if (profile.processes.some(({ pid }) => pid === asked)) return asked;
+  if (profile.processes.some(({ pid, passing }) => pid === asked && !passing)) return asked;
   const program = profile.programs.find(({ pid, count }) => count === 1 && pid === asked);
   if (program !== undefined)
     throw usageError(

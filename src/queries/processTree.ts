@@ -34,13 +34,24 @@ export function processTree(processes: readonly ProcessRowJson[]): ProcessTree {
       const process = processes[row];
       return process === undefined ? [] : [{ process, depth, total_s: totals[row] ?? 0 }];
     }),
-    // A process that became another program by exec has a row for each.
-    n_python: sumOf(true, ({ count, replaced }) => (replaced ? 0 : count)),
+    n_python: pythonProcesses(processes),
     n_programs: sumOf(false, ({ count }) => count),
     python_cpu_s,
     programs_cpu_s,
     cpu_s: python_cpu_s + programs_cpu_s,
   };
+}
+
+/** One that became another Python by exec has a row for each. */
+function pythonProcesses(processes: readonly ProcessRowJson[]): number {
+  const later = new Set<number>();
+  let n_python = 0;
+  for (const { pid, python, replaced } of processes.toReversed()) {
+    if (!python) continue;
+    if (!replaced || !later.has(pid)) n_python++;
+    later.add(pid);
+  }
+  return n_python;
 }
 
 interface Placed {

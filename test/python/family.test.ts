@@ -45,6 +45,29 @@ for (const { name, path } of interpreters) {
       });
     }
 
+    test('the tree of processes, and the lines of one of them', async () => {
+      const under = await run(heatlineRun(path ?? '', ['--rate', '500', 'family.py', 'shell']), { env: sandbox.env });
+      assert.equal(under.status, 0, under.stderr);
+      const show = (...words: string[]) =>
+        run([process.execPath, commandLine, 'show', ...words], { env: { ...sandbox.env, COLUMNS: '140' } });
+      const tree = await show('--processes');
+      assert.match(tree.stdout, /exit 0 +Python 3\.\d+\.\d+ +\d+ {2}python\S* .*family\.py shell\n/);
+      assert.match(tree.stdout, /\n2 Python processes: .* CPU\. 1 other program: .*\. Together .*\.\n$/);
+
+      const { process: all } = await latestProfile(sandbox);
+      const child = all.processes.find(({ python, parent }) => python && parent !== null);
+      const shell = all.processes.find(({ python }) => !python);
+      assert.ok(child !== undefined && shell !== undefined);
+      const one = await latestProfile(sandbox, ['--process', String(child.pid)]);
+      const found = cpuSecondsIn(one, 'family.py');
+      assert.ok(found > 0.05 && found < 0.15, `${found} s of 0.1 s by construction`);
+
+      const refused = await show('--process', String(shell.pid));
+      assert.deepEqual([refused.status, refused.stdout], [2, '']);
+      assert.match(refused.stderr, new RegExp(`Process ${shell.pid} is no Python`));
+      assert.match((await show('--process', '1')).stderr, /no process 1; "heatline show --processes" lists them/);
+    });
+
     test('what they share is counted once by PSS, and the report says so', async () => {
       const said = await run([process.execPath, commandLine, 'run', '--interpreter', path ?? '', 'sharing.py'], {
         env: sandbox.env,

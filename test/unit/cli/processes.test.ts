@@ -75,5 +75,9 @@ test('a process that is not there, or is no Python, is refused with what to do',
   assert.match(refusal({ process: 'abc' }) ?? '', /no process abc/);
   assert.match(refusal({ process: '0' }) ?? '', /no process 0/);
   assert.match(refusal({ process: '300' }) ?? '', /Process 300 is no Python \(\/usr\/bin\/gzip\)/);
+  // Up to 3.9 it was Python for the moment between fork and exec.
+  const stubs = drawn.processes.map((row) => ({ ...row, pid: 301, passing: true }));
+  const forked = { ...profile, processes: [...drawn.processes, ...stubs] };
+  assert.throws(() => readQuestion(forked, { ...asked, process: '301' }, 'show'), /301 is no Python \(sleep\)/);
   assert.match(refusal({ process: '100', thread: '100' }) ?? '', /do not go together/);
 });

@@ -22,14 +22,15 @@ test('each stands before what it started, with the sum of all below', () => {
   ]);
 });
 
-test('sums tell Python from other programs; what became another program is one process', () => {
+test('sums tell Python from other programs; what became another Python is one process', () => {
   const { n_python, n_programs, python_cpu_s, programs_cpu_s, cpu_s } = processTree([
     row(1, null),
     row(2, 0, { replaced: true }),
-    row(4, 0),
-    row(8, 0, { python: false, count: 30 }),
+    row(2, 0, { cpu_s: 4 }),
+    row(3, 0, { replaced: true, cpu_s: 0 }),
+    row(3, 0, { python: false, count: 30, cpu_s: 8 }),
   ]);
-  assert.deepEqual([n_python, n_programs, python_cpu_s, programs_cpu_s, cpu_s], [2, 30, 7, 8, 15]);
+  assert.deepEqual([n_python, n_programs, python_cpu_s, programs_cpu_s, cpu_s], [3, 30, 7, 8, 15]);
 });
 
 test('rows in a circle are listed once', () => {
