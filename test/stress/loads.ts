@@ -84,9 +84,9 @@ export interface Soak {
   readonly above: number;
 }
 
-/** The same program with and without us, beside each other, so that both have the same machine. */
-export async function soak(python: string, seconds: number): Promise<Soak> {
-  const command = [python, '-W', 'ignore', join(programs, 'soak.py'), String(seconds)];
+/** The same program with and without us, beside each other, so that both have the same machine. `once`: it imports each module once. */
+export async function soak(python: string, seconds: number, once = false): Promise<Soak> {
+  const command = [python, '-W', 'ignore', join(programs, 'soak.py'), String(seconds), ...(once ? ['once'] : [])];
   const timeoutMs = seconds * 1000 + graceMs;
   const [ours, plain] = await Promise.all([
     capture(command, { variant: 'memory', rateHz: 100, timeoutMs }),

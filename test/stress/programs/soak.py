@@ -1,4 +1,5 @@
-"""For argv[1] seconds, in a loop: threads that come and go, imports, allocations, forks, programs started. A line after each round: seconds, resident KiB,
+"""For argv[1] seconds, in a loop: threads that come and go, imports (without argv[2]: the same modules anew, again and again), allocations, forks,
+programs started. A line after each round: seconds, resident KiB,
 anonymous KiB. One that stands still for a minute says where and ends.
 """
 import faulthandler
@@ -12,6 +13,7 @@ import time
 
 begun = time.monotonic()
 seconds = float(sys.argv[1])
+imports_again = len(sys.argv) == 2
 modules = ["colorsys", "chunk", "wave", "cmd", "sched", "netrc", "filecmp", "fileinput", "mailbox", "plistlib", "quopri", "tabnanny", "zipapp"]
 
 
@@ -62,7 +64,7 @@ while time.monotonic() - begun < seconds:
     for thread in threads:
         thread.start()
     allocate()
-    if number % 3 == 0:
+    if number % 3 == 0 and (imports_again or number == 0):
         import_again()
     if number % 2 == 0:
         fork()
