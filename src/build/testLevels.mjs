@@ -75,7 +75,7 @@ const levelFiles = [
     name: 'verify',
     patterns: ['test/verify/**/*.test.ts'],
     hasChance: true,
-    timeoutMs: 8 * minuteMs,
+    timeoutMs: 12 * minuteMs,
   },
   { name: 'vscode', patterns: [], script: 'test/vscode/run.mjs', timeoutMs: 25 * minuteMs },
 ];

@@ -58,7 +58,7 @@ const fullRuns: readonly Draft[] = [
   ['control flow', 'lines', 'shapes', '--seconds 4'],
   ['kinds of work', 'split', 'split', '--seconds 0.6'],
   ['kinds of work in two threads', 'split', 'split', `--seconds 0.6 --threads 2 --kinds ${fewKinds}`],
-  ['mixed lines', 'split', 'split', `--seconds 1.5 --kinds ${mixedKinds}`],
+  ['mixed lines', 'split', 'split', `--seconds 3 --kinds ${mixedKinds}`],
   ['blocking calls 1', 'waiting', 'waiting', ''],
   ['blocking calls 2', 'waiting', 'waiting', ''],
   ['known calls', 'calls', 'calltree', '--seconds 6'],

@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Called once the process has started. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** It is ended after that; a minute unless told. */
+  readonly timeoutMs?: number;
 }
 
 const mostMs = 60_000;
@@ -59,7 +61,7 @@ export async function run(command: readonly string[], options: RunOptions = {}):
     const child = spawn(program, args, {
       env: options.env ?? plainEnvironment,
       cwd: options.cwd ?? targets,
-      timeout: mostMs,
+      timeout: options.timeoutMs ?? mostMs,
     });
     let stdout = '';
     let stderr = '';

@@ -7,14 +7,16 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 import type { VerificationJson } from '../../src/protocol/verification.ts';
-import { commandLine, interpreters, run, type Outcome } from '../python/harness.ts';
+import { commandLine, interpreters, plainEnvironment, run, type Outcome } from '../python/harness.ts';
 
 const python = interpreters.findLast(({ path }) => path !== undefined)?.path ?? '/usr/bin/python3';
 const folder = mkdtempSync(join(tmpdir(), 'heatline-verify-test-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+const env = { ...plainEnvironment, HEATLINE_HOME: folder };
+
 const verify = (words: readonly string[]): Promise<Outcome> =>
-  run([process.execPath, commandLine, 'verify', '--quick', ...words]);
+  run([process.execPath, commandLine, 'verify', '--quick', ...words], { env });
 
 /** Answers what it is asked about itself, and ends with 3 when it is to run anything. */
 function standIn(name: string, facts: Readonly<Record<string, unknown>>): string {
@@ -64,7 +66,7 @@ test('words that it does not know', async () => {
 test('on a terminal it says what it is doing', async () => {
   const words = [process.execPath, commandLine, 'verify', '--quick', '--interpreter', python, '--only', 'copies'];
   const spawn = 'import os, pty, sys; sys.exit(os.WEXITSTATUS(pty.spawn(sys.argv[1:])))';
-  const { status, stdout } = await run([python, '-c', spawn, ...words]);
+  const { status, stdout } = await run([python, '-c', spawn, ...words], { env });
   assert.equal(status, 0, stdout);
   assert.ok(stdout.startsWith('\r\u001b[K[1/1] copying\r\u001b[K'), JSON.stringify(stdout));
 });
