@@ -1,17 +1,9 @@
 /** The folder on tmpfs where streams are while a capture runs: a store to a page of a disk file can stall a thread. */
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isRunning, nameProcess } from './liveness.ts';
+import { readText } from './regularFile.ts';
 import { runnerFile } from './sessionFolder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,9 +32,10 @@ export function makePrivateFolder(env: Environment, fallback: string, write: (fo
 
 /** The state of the runner that drains `folder`. `none`: the folder has no runner's name in it, so it is not one of ours. */
 export function runnerState(folder: string): 'alive' | 'dead' | 'none' {
-  const path = join(folder, runnerFile);
-  if (!existsSync(path)) return 'none';
-  const [pid, startTicks] = readFileSync(path, 'utf8').split(' ').map(Number);
+  // Read without looking first whether it is there: another run may be over and take its folder away in between.
+  const text = readText(join(folder, runnerFile));
+  if (text === '') return 'none';
+  const [pid, startTicks] = text.split(' ').map(Number);
   if (pid === undefined || startTicks === undefined) return 'dead';
   return isRunning({ pid, startTicks }) ? 'alive' : 'dead';
 }

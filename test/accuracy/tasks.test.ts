@@ -51,7 +51,7 @@ for (const { path, version, kind } of interpreters) {
         const measured = found?.await_s ?? 0;
         const sigma = ((found?.await_s_ci95[1] ?? 0) - measured) / 1.96;
         const allowed = 3 * sigma + looking * seconds + aroundEachRest * rests + 0.002;
-        const isRight = Math.abs(measured - seconds) <= allowed && sigma < 0.1 * seconds;
+        const isRight = Math.abs(measured - seconds) <= allowed && sigma < 0.2 * seconds;
         const isKind = Object.keys(found?.awaits ?? {}).join() === kinds[name];
         const text = `${name}: measured ${measured.toFixed(4)} s ±${sigma.toFixed(4)}, truth ${seconds.toFixed(4)} s`;
         return isRight && isKind ? [] : [`${text}, ${Object.keys(found?.awaits ?? {}).join()}`];
@@ -82,11 +82,13 @@ for (const { path, version, kind } of interpreters) {
 }
 
 /** What tasks await is no time of any thread. */
-function assertThreadAccounts({ process }: ProfileJson): void {
+function assertThreadAccounts({ process, quality }: ProfileJson): void {
+  // Going to rest and being woken is in the poll, and is CPU time.
+  const around = (quality.tasks?.rests ?? 0) * aroundEachRest;
   for (const thread of process.threads) {
     const known = thread.cpu_s + thread.wait_s + thread.scheduled_out_s;
     assert.ok(
-      Math.abs(known - thread.lifetime_s) <= 0.01 * thread.lifetime_s + 0.01,
+      Math.abs(known - thread.lifetime_s) <= 0.01 * thread.lifetime_s + 0.01 + around,
       `${known} of ${thread.lifetime_s} s`,
     );
   }

@@ -19,7 +19,7 @@ function nameOf({ version, kind }: Interpreter): string {
   return `${version} ${kind}`;
 }
 
-/** About half of split.py is C code, half is Python. */
+/** About half of split.py is C code, half is Python; but in development mode much of what C functions do is the interpreter's own. */
 function assertSplit(stream: Stream): void {
   assert.equal(
     stream.header.unavailable & (unavailableBit.split | unavailableBit.pythonStacks | unavailableBit.trampolines),
@@ -28,8 +28,10 @@ function assertSplit(stream: Stream): void {
   const byClass = nsByClass(stream);
   const native = byClass.get(3) ?? 0;
   const python = (byClass.get(1) ?? 0) + (byClass.get(2) ?? 0);
-  assert.ok(native > 0.15 * nsPerS, `${native / nsPerS} s native`);
-  assert.ok(python > 0.2 * nsPerS, `${python / nsPerS} s Python`);
+  // By the clock, so a busy machine has less of both.
+  assert.ok(native + python > 0.1 * nsPerS, `${(native + python) / nsPerS} s in all`);
+  const share = native / (native + python);
+  assert.ok(share > 0.15 && share < 0.75, `${share} native`);
   assert.equal(byClass.get(5) ?? 0, 0);
 }
 

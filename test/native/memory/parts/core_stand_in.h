@@ -8,6 +8,7 @@
 #include "core/sampler.h"
 #include "core/stream.h"
 #include "core/system.h"
+#include "core/window.h"
 #include "memory/copies.h"
 #include "memory/footprint.h"
 #include "memory/local.h"
@@ -51,6 +52,7 @@ void executed_request(uint64_t now)
 }
 struct interpreter interpreter;
 const struct object *objects_find(uintptr_t pc) { (void)pc; return NULL; }
+enum window_state window_look(void) { return WINDOW_OPEN; }
 void copies_allow(bool allowed) { (void)allowed; }
 void copies_settle(void) {}
 void mappings_forget(void) {}
