@@ -124,14 +124,6 @@ const faults: readonly Case[] = [
     isOff: 'copies',
     isOk: 'memory',
   },
-  {
-    what: 'every sample takes as long as the program runs in between',
-    file: 'core/sampler.c',
-    from: '    uint64_t began = mono_ns();\n    uint64_t cpu',
-    to: '    for (uint64_t until = mono_ns() + 10000000; mono_ns() < until;); uint64_t began = mono_ns();\n    uint64_t cpu',
-    isOff: 'overhead',
-    isOk: 'copies',
-  },
 ];
 
 for (const { what, isOff, isOk, isSmall, ...fault } of faults) {
